@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { FEATURES } from '../features/catalogue.ts';
+import { knrSchema } from '../plant/knr.ts';
+
+export const PREDICT_LIMIT = 1000;
+
+const featureRowSchema = z
+  .object(
+    Object.fromEntries(
+      FEATURES.map((f) => [f.name, (f.kind === 'number' ? z.number() : z.string()).nullable().optional()]),
+    ),
+  )
+  .strict();
+
+/** One of three bodies: a car, cars, or features given by the caller (nothing is looked up or kept). */
+export const predictRequestSchema = z.union([
+  z.object({ knr: knrSchema }).strict(),
+  z.object({ knrs: z.array(knrSchema).min(1).max(PREDICT_LIMIT) }).strict(),
+  z
+    .object({
+      cars: z
+        .array(z.object({ features: featureRowSchema }).strict())
+        .min(1)
+        .max(PREDICT_LIMIT),
+    })
+    .strict(),
+]);
+export type PredictRequest = z.infer<typeof predictRequestSchema>;
+
+/** What stood out on this car: a feature, its value, and the mean of the cars that passed. */
+export const reasonSchema = z.object({
+  feature: z.string(),
+  value: z.union([z.number(), z.string()]).nullable(),
+  typical: z.union([z.number(), z.string()]).nullable(),
+});
+
+export const predictionSchema = z.object({
+  knr: z.string().nullable(),
+  /** Null when too little is known about the car to ask the model. */
+  probability: z.number().min(0).max(1).nullable(),
+  decision: z.enum(['long', 'short']),
+  threshold: z.number(),
+  tooLittleData: z.boolean(),
+  reasons: z.array(reasonSchema),
+});
+export type Prediction = z.infer<typeof predictionSchema>;
+
+export const predictResponseSchema = z.object({
+  model: z.object({ id: z.int(), name: z.string() }),
+  deploymentId: z.int(),
+  predictions: z.array(predictionSchema),
+  /** Numbers of cars of which nothing was ever loaded; a request whose every car is unknown is answered with 404. */
+  unknown: z.array(z.string()),
+});
+export type PredictResponse = z.infer<typeof predictResponseSchema>;
