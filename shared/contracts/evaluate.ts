@@ -1,3 +1,4 @@
+import { plantTimeSchema } from '../plant/time.ts';
 import { z } from 'zod';
 import { metricsSchema } from '../metrics/evaluate.ts';
 
@@ -6,10 +7,7 @@ export const evaluateRequestSchema = z
     modelId: z.int().positive(),
     against: z.int().positive().optional(),
     /** Road-test entries from (inclusive) to (exclusive); default: all labelled cars neither model learned from. */
-    window: z
-      .object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }).optional() })
-      .strict()
-      .optional(),
+    window: z.object({ from: plantTimeSchema, to: plantTimeSchema.optional() }).strict().optional(),
   })
   .strict();
 export type EvaluateRequest = z.infer<typeof evaluateRequestSchema>;

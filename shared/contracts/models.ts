@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { metricsSchema } from '../metrics/evaluate.ts';
+import { plantTimeSchema } from '../plant/time.ts';
 
 export const modelInputSchema = z.object({ name: z.string(), type: z.enum(['float', 'string']) });
 
@@ -12,9 +13,11 @@ export const modelMetadataSchema = z.object({
   metrics: metricsSchema.nullable().default(null),
   baseline: metricsSchema.nullable().default(null),
   /** Cars that entered the road test at or after this moment were not learned from. */
-  holdoutFrom: z.iso.datetime({ offset: true }).nullable().default(null),
+  holdoutFrom: plantTimeSchema.nullable().default(null),
   parameters: z.record(z.string(), z.unknown()).default({}),
   importance: z.array(z.object({ feature: z.string(), gain: z.number() })).default([]),
+  /** Each feature's mean (or most frequent category) over the training cars that passed: what reasons compare with. */
+  typical: z.record(z.string(), z.union([z.number(), z.string()]).nullable()).default({}),
   snapshotId: z.int().positive().nullable().default(null),
   trainingRunId: z.int().positive().nullable().default(null),
 });
@@ -36,6 +39,7 @@ export const modelSchema = z.object({
   holdoutFrom: z.string().nullable(),
   parameters: z.record(z.string(), z.unknown()),
   importance: z.array(z.object({ feature: z.string(), gain: z.number() })),
+  typical: z.record(z.string(), z.union([z.number(), z.string()]).nullable()),
   snapshotId: z.int().nullable(),
   trainingRunId: z.int().nullable(),
   createdAt: z.string(),

@@ -27,11 +27,15 @@ export const predictRequestSchema = z.union([
 ]);
 export type PredictRequest = z.infer<typeof predictRequestSchema>;
 
-/** What stood out on this car: a feature, its value, and the mean of the cars that passed. */
+/**
+ * Why: a feature, its value, the typical value of cars that passed, and how much the probability would fall
+ * if this car had the typical value instead (a what-if with the model itself). At most three, largest first.
+ */
 export const reasonSchema = z.object({
   feature: z.string(),
   value: z.union([z.number(), z.string()]).nullable(),
   typical: z.union([z.number(), z.string()]).nullable(),
+  effect: z.number(),
 });
 
 export const predictionSchema = z.object({

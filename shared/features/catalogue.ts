@@ -3,6 +3,7 @@
  * Each name is a column of `car_features`, an input of the ONNX graph and a key of `predict`'s body.
  * Numbers are float32 (`real` in Postgres), so that the trainer, the file and `predict` see the same bits;
  * a missing number is null in the table and NaN in the graph, a missing category is ''.
+ * None depends on the road-test entry's own time: a car's features are the same just before and just after it.
  */
 export type FeatureKind = 'number' | 'category';
 export type FeatureSource = 'car' | 'failures' | 'status' | 'results';
@@ -43,7 +44,6 @@ const legs = [
   ['ZP61', 'ZP6'],
   ['ZP6', 'CAB'],
   ['CAB', 'ZP7'],
-  ['ZP7', 'ROD'],
 ] as const;
 const testGroups = [
   [1, 'machine', 'máquinas'],
@@ -86,12 +86,18 @@ export const FEATURES: readonly Feature[] = [
     'failures',
     'hours_since_last_failure',
     'h',
-    'Hours from the last failure to the road test',
-    'Horas entre a última falha e a rodagem',
+    'Hours from the last failure to the last status point before the road test',
+    'Horas da última falha ao último ponto de status antes da rodagem',
   ),
   number('status', 'status_events', 'events', 'Status points passed', 'Pontos de status passados'),
   number('status', 'status_repeated', 'events', 'Status points passed again', 'Pontos de status repetidos'),
-  number('status', 'hours_on_line', 'h', 'Hours from the first status point to the last', 'Horas na linha'),
+  number(
+    'status',
+    'hours_on_line',
+    'h',
+    'Hours from the first status point to the last before the road test',
+    'Horas do primeiro ponto de status ao último antes da rodagem',
+  ),
   ...legs.map(([from, to]) =>
     number(
       'status',
@@ -121,13 +127,19 @@ export const FEATURES: readonly Feature[] = [
       `Dispersão dos valores em ${unit}`,
     ),
   ]),
-  number('status', 'entry_hour', 'h', 'Hour of the day at the road test', 'Hora do dia na rodagem'),
   number(
     'status',
-    'entry_weekday',
+    'last_point_hour',
+    'h',
+    'Hour of the day at the last status point before the road test',
+    'Hora do dia no último ponto de status antes da rodagem',
+  ),
+  number(
+    'status',
+    'last_point_weekday',
     'day',
-    'Weekday at the road test (Monday is 1)',
-    'Dia da semana na rodagem (segunda é 1)',
+    'Weekday at the last status point before the road test (Monday is 1)',
+    'Dia da semana no último ponto de status antes da rodagem (segunda é 1)',
   ),
 ];
 
@@ -136,10 +148,7 @@ export const FEATURE_BY_NAME: ReadonlyMap<string, Feature> = new Map(FEATURES.ma
 /** A car's features as they travel: JSON numbers, strings, null where nothing is known. */
 export type FeatureRow = Record<string, number | string | null>;
 
-/**
- * Share of the sources without which a prediction means little: a car is "known too little" when
- * neither a failure export nor a result export has said anything about it.
- */
+/** A car is known too little when neither a status point nor a test result has said anything about it. */
 export function hasTooLittleData(row: FeatureRow): boolean {
   const tests = FEATURES.filter((f) => f.name.startsWith('tests_')).some((f) => Number(row[f.name] ?? 0) > 0);
   return !tests && Number(row['status_events'] ?? 0) === 0;
