@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdirSync, statSync, truncateSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ProcessBook } from './processes.ts';
+
+const LOG_LIMIT = 10 * 1024 * 1024;
+
+export interface ChildOptions {
+  command: string;
+  args: string[];
+  env: Record<string, string>;
+  cwd: string;
+  logFile: string;
+  book: ProcessBook;
+  /** How long a SIGTERM may take before SIGKILL, ms. */
+  stopWithin: number;
+}
+
+/**
+ * A process that is kept running: restarted when it ends by itself, later each time (0.5 s up to 10 s), its output
+ * in a log file. It gets only the environment it is given: no secret of the person's shell reaches it.
+ */
+export class SupervisedChild {
+  readonly #options: ChildOptions;
+  #process: ChildProcess | null = null;
+  #restart: NodeJS.Timeout | null = null;
+  #stopping = false;
+  #failures = 0;
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  start(): void {
+    const { command, args, env, cwd, logFile, book } = this.#options;
+    mkdirSync(dirname(logFile), { recursive: true });
+    const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > LOG_LIMIT) truncateSync(logFile, 0);
+    const log = createWriteStream(logFile, { flags: 'a' });
+    const startedAt = Date.now();
+    // A group of its own: Ctrl-C in the terminal reaches only the stack, which ends its children in order.
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    this.#process = child;
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    if (child.pid !== undefined) book.remember(child.pid);
+    child.once('error', (error) => log.write(`${error.message}\n`));
+    child.once('close', () => {
+      log.end();
+      if (child.pid !== undefined) book.forget(child.pid);
+      if (this.#process === child) this.#process = null;
+      if (this.#stopping) return;
+      this.#failures = Date.now() - startedAt > 30_000 ? 0 : this.#failures + 1;
+      this.#restart = setTimeout(() => this.start(), Math.min(10_000, 500 * 2 ** this.#failures));
+    });
+  }
+
+  /** Asks the process to end, insists after `stopWithin`, and resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#restart) clearTimeout(this.#restart);
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise<void>((done) => child.once('close', () => done()));
+    child.kill('SIGTERM');
+    const insist = setTimeout(() => child.kill('SIGKILL'), this.#options.stopWithin);
+    await gone;
+    clearTimeout(insist);
+  }
+}

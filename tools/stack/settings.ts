@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65535);
+
+const settingsSchema = z.object({
+  dataDir: z
+    .string()
+    .min(1)
+    .default('.halle')
+    .transform((dir) => resolve(dir)),
+  apiPort: port.default(54321),
+  webPort: port.default(5173),
+  dbPort: port.default(54322),
+  empty: z.boolean().default(false),
+});
+export type StackSettings = z.infer<typeof settingsSchema>;
+
+export const USAGE = `npm start -- [options]
+
+  --api-port N   REST, Auth, Storage, Edge Functions   HALLE_API_PORT   54321
+  --web-port N   the web application                   HALLE_WEB_PORT   5173
+  --db-port N    Postgres                              HALLE_DB_PORT    54322
+  --data-dir D   where everything is kept              HALLE_DATA_DIR   .halle
+  --empty        do not load the demo plant
+  --help         this text`;
+
+/** Settings from flags, then environment, then defaults. Throws a sentence that names the bad one. */
+export function readSettings(argv: string[], env: NodeJS.ProcessEnv): StackSettings | 'help' {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      'api-port': { type: 'string' },
+      'web-port': { type: 'string' },
+      'db-port': { type: 'string' },
+      'data-dir': { type: 'string' },
+      empty: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return 'help';
+  const parsed = settingsSchema.safeParse({
+    apiPort: values['api-port'] ?? env['HALLE_API_PORT'],
+    webPort: values['web-port'] ?? env['HALLE_WEB_PORT'],
+    dbPort: values['db-port'] ?? env['HALLE_DB_PORT'],
+    dataDir: values['data-dir'] ?? env['HALLE_DATA_DIR'],
+    empty: values.empty,
+  });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const name = String(issue?.path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new Error(
+    `--${name} (HALLE_${name.replaceAll('-', '_').toUpperCase()}) is not usable: ${issue?.message}`,
+  );
+}
