@@ -20,7 +20,7 @@ declare
 begin
   if folder in ('failures', 'results', 'status') then
     insert into public.datasets (kind, name, storage_path, bytes, uploaded_by)
-    values (folder, substr(new.name, length(folder) + 2), new.name, (new.metadata ->> 'size')::bigint, auth.uid());
+    values (folder, substr(new.name, length(folder) + 2), new.name, (new.metadata ->> 'size')::bigint, nullif(new.owner_id::text, '')::uuid);
   end if;
   return null;
 end $$;

@@ -2,7 +2,7 @@ import { appendFileSync, chmodSync, mkdirSync, readdirSync, statSync, writeFileS
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { format, promisify } from 'node:util';
 import postgres from 'postgres';
 import { runMigrations } from 'graphile-worker';
 import { SupervisedChild } from './child.ts';
@@ -78,6 +78,12 @@ export async function bootStack(settings: StackSettings, say: (step: string) => 
     stops.push(() => database.stop());
     await runMigrations({ connectionString: database.url });
     say('REST, Auth, Storage');
+    // lite prints every refused request with its stack on the console: to its log instead.
+    const print = { error: console.error, log: console.log };
+    const keep = (...words: unknown[]) => appendFileSync(join(logs, 'platform.log'), `${format(...words)}\n`);
+    console.error = keep;
+    console.log = keep;
+    stops.push(async () => void Object.assign(console, print));
     const platform = await startPlatform({ dataDir: settings.dataDir, databaseUrl: database.url, secrets });
     stops.push(() => platform.stop());
     say('migrations');

@@ -16,6 +16,15 @@ export interface ChildOptions {
   stopWithin: number;
 }
 
+/** The environment of a child: where programs and the home are, and what it is given; nothing else of the shell. */
+export function childEnvironment(own: Record<string, string>): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'SystemRoot'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(kept), ...own };
+}
+
 /**
  * A process that is kept running: restarted when it ends by itself, later each time (0.5 s up to 10 s), its output
  * in a log file. It gets only the environment it is given: no secret of the person's shell reaches it.

@@ -72,6 +72,10 @@ export async function startPlatform(options: {
   (app as unknown as { _storageAdapter: unknown })._storageAdapter = files;
   await app.init();
   await app.ensureSystemSchema();
+  // As on hosted: the request roles may touch Storage's tables, and row-level security decides.
+  await sql`grant all on all tables in schema storage to anon, authenticated, service_role`;
+  await sql`alter table storage.objects enable row level security`;
+  await sql`alter table storage.buckets enable row level security`;
   await registrar.init();
 
   const refreshLimits = async () => {

@@ -32,9 +32,11 @@ async function main(): Promise<number> {
     }
   }
   progress.done();
-  console.log(readyScreen(stack.file, relative(process.cwd(), join(settings.dataDir, 'stack.json'))));
+  process.stdout.write(
+    `${readyScreen(stack.file, relative(process.cwd(), join(settings.dataDir, 'stack.json')))}\n`,
+  );
   await asked;
-  console.log('\nStopping…');
+  process.stdout.write('\nStopping…\n');
   await stack.stop();
   return 0;
 }

@@ -2,6 +2,7 @@
  * What supabase-js expects of Storage where lite 0.10 differs. Real behaviour, per case:
  * - a `File` or `Blob` arrives as multipart with the file in the field '' and its cache time in `cacheControl`;
  *   lite refuses it (400) or stores the multipart text: it is turned into a raw body.
+ * - a signed link comes as `signedURL`, relative to /storage/v1; lite says `signedUrl` with the prefix.
  */
 export async function bridgeStorage(
   request: Request,
@@ -27,5 +28,14 @@ export async function bridgeStorage(
       );
     }
   }
-  return forward(request);
+  const answer = await forward(request);
+  if (
+    request.method === 'POST' &&
+    answer.ok &&
+    new URL(request.url).pathname.startsWith('/storage/v1/object/sign/')
+  ) {
+    const body = (await answer.json()) as { signedUrl?: string };
+    return Response.json({ signedURL: body.signedUrl?.replace(/^\/storage\/v1/, '') });
+  }
+  return answer;
 }

@@ -31,9 +31,10 @@ export class StorageFiles {
     this.#limit = limit;
   }
 
-  #path(bucket: string, key: string, version: string | undefined): string {
+  // One version of a file is kept: lite names a version when it reads and none when it writes.
+  #path(bucket: string, key: string, _version: string | undefined): string {
     if (`${bucket}/${key}`.split('/').includes('..')) throw new Error('a path may not go up');
-    return join(this.#folder, bucket, `${key}${version ? `@${version}` : ''}`);
+    return join(this.#folder, bucket, key);
   }
 
   async #metadata(path: string): Promise<Metadata> {
