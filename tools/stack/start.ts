@@ -1,5 +1,4 @@
 import { join, relative } from 'node:path';
-import { loadDemoPlant } from '../demo-plant/load.ts';
 import { bootStack, type Stack } from './boot.ts';
 import { progressScreen, readyScreen } from './screen.ts';
 import { readSettings, USAGE } from './settings.ts';
@@ -23,6 +22,7 @@ async function main(): Promise<number> {
   stack = await booting;
   listen();
   if (!settings.empty) {
+    const { loadDemoPlant } = await import('../demo-plant/load.ts');
     const demo = loadDemoPlant(stack.file, settings.dataDir, progress.step);
     const finished = await Promise.race([demo.then(() => true), asked.then(() => false)]);
     if (!finished) {
