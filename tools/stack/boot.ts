@@ -53,7 +53,7 @@ export async function bootStack(settings: StackSettings, say: (step: string) => 
   await requireFreePorts([
     { port: settings.dbPort, what: 'Postgres', flag: '--db-port' },
     { port: settings.apiPort, what: 'API', flag: '--api-port' },
-    { port: settings.webPort, what: 'web', flag: '--web-port' },
+    ...(settings.web ? [{ port: settings.webPort, what: 'web', flag: '--web-port' }] : []),
   ]);
   const logs = join(settings.dataDir, 'logs');
   mkdirSync(logs, { recursive: true });
@@ -64,8 +64,10 @@ export async function bootStack(settings: StackSettings, say: (step: string) => 
     book.close();
   };
   try {
-    say('web application');
-    const built = buildWeb((line) => appendFileSync(join(logs, 'web.log'), line));
+    if (settings.web) say('web application');
+    const built = !settings.web
+      ? Promise.resolve()
+      : buildWeb((line) => appendFileSync(join(logs, 'web.log'), line));
     built.catch(() => undefined); // awaited below
     dropEmbeddedExitHooks();
     say('Postgres');
@@ -149,13 +151,15 @@ export async function bootStack(settings: StackSettings, say: (step: string) => 
       book,
       stopWithin: 12_000,
     });
-    trainer.start();
+    if (settings.trainer) trainer.start();
     stops.push(() => trainer.stop());
 
     await built;
-    const web = await startWeb({ port: settings.webPort, apiUrl, publishableKey: secrets.publishableKey });
+    const web = settings.web
+      ? await startWeb({ port: settings.webPort, apiUrl, publishableKey: secrets.publishableKey })
+      : null;
     stops.push(async () => {
-      await Promise.all([web.stop(), gateway.stop()]);
+      await Promise.all([web?.stop(), gateway.stop()]);
     });
     await waitForFunctions(functionsPort);
 

@@ -14,6 +14,8 @@ const settingsSchema = z.object({
   webPort: port.default(5173),
   dbPort: port.default(54322),
   empty: z.boolean().default(false),
+  web: z.boolean().default(true),
+  trainer: z.boolean().default(true),
 });
 export type StackSettings = z.infer<typeof settingsSchema>;
 
@@ -24,6 +26,8 @@ export const USAGE = `npm start -- [options]
   --db-port N    Postgres                              HALLE_DB_PORT    54322
   --data-dir D   where everything is kept              HALLE_DATA_DIR   .halle
   --empty        do not load the demo plant
+  --no-web       without the web application
+  --no-trainer   without the trainer: what it should do waits in the queue
   --help         this text`;
 
 /** Settings from flags, then environment, then defaults. Throws a sentence that names the bad one. */
@@ -36,6 +40,8 @@ export function readSettings(argv: string[], env: NodeJS.ProcessEnv): StackSetti
       'db-port': { type: 'string' },
       'data-dir': { type: 'string' },
       empty: { type: 'boolean' },
+      'no-web': { type: 'boolean' },
+      'no-trainer': { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -46,6 +52,8 @@ export function readSettings(argv: string[], env: NodeJS.ProcessEnv): StackSetti
     dbPort: values['db-port'] ?? env['HALLE_DB_PORT'],
     dataDir: values['data-dir'] ?? env['HALLE_DATA_DIR'],
     empty: values.empty,
+    web: !values['no-web'],
+    trainer: !values['no-trainer'],
   });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
