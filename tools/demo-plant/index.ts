@@ -48,7 +48,7 @@ export interface Planted {
 export const DEMO: Omit<DemoPlantOptions, 'outDir'> = {
   cars: 4000,
   months: 6,
-  seed: 1,
+  seed: 2,
   changeMonth: 4,
   from: '2024-01-08',
 };
