@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '../..');
+
+export interface Outcome {
+  code: number;
+  /** What it printed; empty when it printed to the screen itself. */
+  output: string;
+}
+
+/** Runs one of the project's own programs. `show` prints as it goes, else the output is kept. */
+export function runProgram(
+  program: string,
+  args: string[],
+  options: { env?: Record<string, string>; show: boolean; signal?: AbortSignal },
+): Promise<Outcome> {
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...options.env },
+      stdio: options.show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+      signal: options.signal,
+    });
+    let output = '';
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('error', fail);
+    child.once('close', (code) => done({ code: code ?? 1, output }));
+  });
+}
+
+/** Path of a program that an npm package brought. */
+export const bin = (name: string) => join(root, 'node_modules/.bin', name);
