@@ -72,15 +72,16 @@ export function brier(probability: ArrayLike<number>, label: ArrayLike<number>):
   return sum / label.length;
 }
 
-/** The threshold with the highest F1 (the strictest of equals): what a model uses until a plant says its costs. */
+/**
+ * The threshold with the highest F1 (the strictest of equals): what a model uses until a plant says its costs.
+ * It lies midway to the next lower probability, so that rounding to float32 moves no car across it.
+ */
 export function bestF1Threshold(probability: ArrayLike<number>, label: ArrayLike<number>): number | null {
   const points = sweep(probability, label);
   const positives = points.at(-1)?.tp ?? 0;
   if (positives === 0) return null;
-  let best: { threshold: number; f1: number } | null = null;
-  for (const p of points) {
-    const f1 = (2 * p.tp) / (p.tp + p.fp + positives);
-    if (best === null || f1 > best.f1) best = { threshold: p.threshold, f1 };
-  }
-  return best?.threshold ?? null;
+  const f1 = (p: SweepPoint) => (2 * p.tp) / (p.tp + p.fp + positives);
+  let best = 0;
+  for (let i = 1; i < points.length; i++) if (f1(points[i]!) > f1(points[best]!)) best = i;
+  return (points[best]!.threshold + (points[best + 1]?.threshold ?? 0)) / 2;
 }

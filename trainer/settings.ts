@@ -1,0 +1,32 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const settingsSchema = z.object({
+  HALLE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  HALLE_API_URL: z.url({ protocol: /^https?$/ }),
+  HALLE_SECRET_KEY: z.string().min(1),
+  HALLE_SCRATCH_DIR: z.string().min(1).default(join(tmpdir(), 'halle-trainer')),
+});
+
+export interface TrainerSettings {
+  databaseUrl: string;
+  apiUrl: string;
+  secretKey: string;
+  scratchDir: string;
+}
+
+/** The trainer's environment, read once at start. Throws a sentence that names the bad variable, never its value. */
+export function readTrainerSettings(env: NodeJS.ProcessEnv): TrainerSettings {
+  const parsed = settingsSchema.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(`${String(issue?.path[0])} is not usable: ${issue?.message}`);
+  }
+  return {
+    databaseUrl: parsed.data.HALLE_DATABASE_URL,
+    apiUrl: parsed.data.HALLE_API_URL,
+    secretKey: parsed.data.HALLE_SECRET_KEY,
+    scratchDir: parsed.data.HALLE_SCRATCH_DIR,
+  };
+}

@@ -1,0 +1,147 @@
+import type { Task } from 'graphile-worker';
+import { z } from 'zod';
+import { runParametersSchema, type RunParameters } from '../../../shared/contracts/runs.ts';
+import { HalleError } from '../../../shared/errors.ts';
+import { evaluateBinary, naiveRule } from '../../../shared/metrics/evaluate.ts';
+import { bestF1Threshold } from '../../../shared/metrics/ranking.ts';
+import type { TrainerContext } from '../../context.ts';
+import { fit, LearnerError, predict } from '../../learner/index.ts';
+import { writeOnnx } from '../../onnx/index.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { RunCancelled, RunProgress } from './progress.ts';
+import { registerModel } from './register.ts';
+import { keepSnapshot, readSnapshot } from './snapshot.ts';
+import { splitByTime } from './split.ts';
+import { typicalValues } from './typical.ts';
+
+const payloadSchema = z.object({ runId: z.coerce.number().int().positive() });
+const ALGORITHM = 'Halle histogram gradient boosting';
+
+/** The queue's task `train`: one execution of the training pipeline. Ends with a candidate and nothing more. */
+export function trainTask(context: TrainerContext): Task {
+  return async (payload, helpers) => {
+    const { runId } = payloadSchema.parse(payload);
+    const [run] = await context.sql`
+      update public.training_runs set status = 'running', started_at = coalesce(started_at, now()), heartbeat_at = now()
+      where id = ${runId} and status in ('queued', 'running') returning parameters`;
+    if (!run) return; // cancelled while it waited, or ended by an earlier try
+    const progress = new RunProgress(context, runId, helpers.abortSignal);
+    try {
+      const modelId = await trainModel(
+        context,
+        runId,
+        runParametersSchema.parse(run['parameters']),
+        progress,
+      );
+      await progress.end();
+      await context.sql`
+        update public.training_runs set status = 'succeeded', phase = 'done', progress = 1, model_id = ${modelId}, finished_at = now()
+        where id = ${runId} and status = 'running'`;
+      context.log('run succeeded', { runId, modelId });
+    } catch (error) {
+      await progress.end();
+      const end = endOf(error, helpers.job.attempts >= helpers.job.max_attempts);
+      if (end === 'retry') throw error;
+      context.log(`run ${end.status}`, { runId, error: end.error?.message });
+      await context.sql`
+        update public.training_runs set status = ${end.status}, error = ${context.sql.json(end.error as never)}, finished_at = now()
+        where id = ${runId} and status = 'running'`;
+    }
+  };
+}
+
+interface End {
+  status: 'failed' | 'cancelled';
+  error: { code: string; message: string; details?: Record<string, unknown> | undefined } | null;
+}
+
+/** What cannot get better by trying again ends the run with a sentence; the rest is tried again by the queue. */
+function endOf(error: unknown, lastTry: boolean): End | 'retry' {
+  if (error instanceof RunCancelled) return { status: 'cancelled', error: null };
+  if (error instanceof HalleError) return { status: 'failed', error: error.toBody().error };
+  if (error instanceof LearnerError) {
+    return { status: 'failed', error: { code: 'too_few_failures', message: error.message } };
+  }
+  if (error instanceof z.ZodError) {
+    const issue = error.issues[0];
+    return {
+      status: 'failed',
+      error: { code: 'invalid_field', message: `${issue?.path.join('.')}: ${issue?.message}` },
+    };
+  }
+  if (!lastTry) return 'retry';
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    status: 'failed',
+    error: { code: 'internal', message: `The run could not be finished after several tries: ${message}` },
+  };
+}
+
+async function trainModel(
+  context: TrainerContext,
+  runId: number,
+  parameters: RunParameters,
+  progress: RunProgress,
+): Promise<number> {
+  await progress.at('snapshot', 0.02);
+  const snapshot = await readSnapshot(context);
+  await progress.at('split', 0.1);
+  const { train, validation, holdout, holdoutFrom } = splitByTime(snapshot);
+  const snapshotId = await keepSnapshot(context, snapshot, holdoutFrom);
+  await context.sql`update public.training_runs set snapshot_id = ${snapshotId} where id = ${runId}`;
+
+  await progress.at('train', 0.2);
+  const model = await fit({
+    ...train,
+    validation,
+    parameters: {
+      iterations: parameters.trees ?? 400,
+      learningRate: parameters.learningRate ?? 0.05,
+      maxDepth: parameters.maxDepth ?? 3,
+      minChildWeight: 2,
+      l2: 3,
+      rowSample: 0.8,
+      columnSample: 0.5,
+      earlyStoppingRounds: 40,
+      seed: parameters.seed ?? 1,
+    },
+    onProgress: (tree, trees) => progress.set('train', 0.2 + (0.6 * tree) / trees),
+    signal: progress.signal,
+  });
+
+  await progress.at('evaluate', 0.82);
+  const threshold = bestF1Threshold(predict(model, validation.features), validation.label) ?? 0.5;
+  const metrics = evaluateBinary(predict(model, holdout.features), holdout.label, threshold);
+  const carsTrained = train.label.length + validation.label.length;
+  const failuresTrained = [...train.label, ...validation.label].reduce((sum, y) => sum + y, 0);
+  const longTests = metrics.confusion.tp + metrics.confusion.fp;
+  const baseline = naiveRule(holdout.label, failuresTrained / carsTrained, longTests);
+
+  await progress.at('write', 0.9);
+  const onnx = writeOnnx(model, {
+    threshold,
+    productVersion: packageJson.version,
+    metadata: {
+      label: 'road_test_failed',
+      period: `${snapshot.enteredAt[0]}/${holdoutFrom}`,
+      snapshot: snapshot.sha256,
+      run: String(runId),
+    },
+  });
+
+  await progress.at('register', 0.95);
+  return registerModel(context, Uint8Array.from(onnx), {
+    name: parameters.name ?? `Model of ${new Date().toISOString().slice(0, 16).replace('T', ' ')}`,
+    algorithm: ALGORITHM,
+    threshold,
+    carsTrained,
+    metrics,
+    baseline,
+    holdoutFrom,
+    parameters: { ...model.parameters, trees: model.bestIteration },
+    importance: model.importance,
+    typical: typicalValues(train),
+    snapshotId,
+    trainingRunId: runId,
+  });
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { FEATURES } from '../../../shared/features/catalogue.ts';
+import type { TrainerContext } from '../../context.ts';
+import type { Column } from '../../learner/index.ts';
+
+/** The labelled cars of a run, oldest road-test entry first: what it learns from, frozen. */
+export interface Snapshot {
+  knr: string[];
+  /** Road-test entry, plant time as ISO text without a zone; sorts as text. */
+  enteredAt: string[];
+  label: Uint8Array;
+  features: Column[];
+  /** Hash of the content: the same cars with the same values give the same hash. */
+  sha256: string;
+}
+
+const BATCH = 5000;
+
+/** Reads every labelled car with its features. Memory: about 250 bytes a car and 50 features. */
+export async function readSnapshot({ sql }: TrainerContext): Promise<Snapshot> {
+  const knr: string[] = [];
+  const enteredAt: string[] = [];
+  const label: number[] = [];
+  const numbers = new Map<string, number[]>();
+  const categories = new Map<string, string[]>();
+  for (const f of FEATURES) (f.kind === 'number' ? numbers : categories).set(f.name, []);
+  const rows = sql`
+    select c.knr, to_char(c.road_test_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS') as entered_at, c.road_test_failed, f.*
+    from public.cars c join public.car_features f using (knr)
+    where c.road_test_failed is not null and c.road_test_at is not null
+    order by c.road_test_at, c.knr`.cursor(BATCH);
+  for await (const batch of rows) {
+    for (const row of batch) {
+      knr.push(row['knr']);
+      enteredAt.push(row['entered_at']);
+      label.push(row['road_test_failed'] ? 1 : 0);
+      for (const [name, values] of numbers) values.push(row[name] === null ? Number.NaN : Number(row[name]));
+      for (const [name, values] of categories) values.push(row[name] ?? '');
+    }
+  }
+  const features: Column[] = FEATURES.map((f) =>
+    f.kind === 'number'
+      ? { name: f.name, kind: 'number', values: Float32Array.from(numbers.get(f.name)!) }
+      : { name: f.name, kind: 'category', values: categories.get(f.name)! },
+  );
+  const hash = createHash('sha256')
+    .update(knr.join())
+    .update(enteredAt.join())
+    .update(Uint8Array.from(label));
+  for (const column of features) {
+    hash.update(column.name).update(column.kind === 'number' ? column.values : column.values.join('\u0000'));
+  }
+  return { knr, enteredAt, label: Uint8Array.from(label), features, sha256: hash.digest('hex') };
+}
+
+/** Keeps the snapshot as Parquet in bucket `snapshots` and as a row; once for the same content. Returns the row's id. */
+export async function keepSnapshot(
+  { sql, supabase, settings }: TrainerContext,
+  snapshot: Snapshot,
+  holdoutFrom: string,
+): Promise<number> {
+  const path = `${snapshot.sha256}.parquet`;
+  const [known] =
+    await sql`select id from public.snapshots where sha256 = ${snapshot.sha256} and holdout_from = ${holdoutFrom}::text::timestamp`;
+  if (known) return Number(known['id']);
+  await mkdir(settings.scratchDir, { recursive: true });
+  const file = join(settings.scratchDir, `${snapshot.sha256}.${process.pid}.parquet`);
+  try {
+    await writeParquet(snapshot, file);
+    const { error } = await supabase.storage
+      .from('snapshots')
+      .upload(path, await readFile(file), { contentType: 'application/vnd.apache.parquet', upsert: true });
+    if (error) throw error;
+  } finally {
+    await rm(file, { force: true });
+  }
+  const [row] = await sql`
+    insert into public.snapshots (sha256, storage_path, cars, failures, period_from, period_to, holdout_from)
+    values (${snapshot.sha256}, ${path}, ${snapshot.label.length}, ${snapshot.label.reduce((a, b) => a + b, 0)},
+      ${snapshot.enteredAt[0]!}::text::timestamp, ${snapshot.enteredAt.at(-1)!}::text::timestamp, ${holdoutFrom}::text::timestamp)
+    returning id`;
+  return Number(row!['id']);
+}
+
+async function writeParquet(snapshot: Snapshot, file: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  try {
+    const connection = await instance.connect();
+    const columns = snapshot.features.map((f) => `"${f.name}" ${f.kind === 'number' ? 'float' : 'varchar'}`);
+    await connection.run(
+      `create table snapshot (knr varchar, entered_at varchar, failed boolean, ${columns.join(', ')})`,
+    );
+    const appender = await connection.createAppender('snapshot');
+    for (let i = 0; i < snapshot.knr.length; i++) {
+      appender.appendVarchar(snapshot.knr[i]!);
+      appender.appendVarchar(snapshot.enteredAt[i]!);
+      appender.appendBoolean(snapshot.label[i] === 1);
+      for (const column of snapshot.features) {
+        if (column.kind === 'category') appender.appendVarchar(column.values[i]!);
+        else if (Number.isNaN(column.values[i]!)) appender.appendNull();
+        else appender.appendFloat(column.values[i]!);
+      }
+      appender.endRow();
+    }
+    appender.closeSync();
+    await connection.run(
+      `copy (select * replace (entered_at::timestamp as entered_at) from snapshot) to '${file.replaceAll("'", "''")}' (format parquet, compression zstd)`,
+    );
+    connection.closeSync();
+  } finally {
+    instance.closeSync();
+  }
+}

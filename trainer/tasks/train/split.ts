@@ -1,0 +1,74 @@
+import { HalleError } from '../../../shared/errors.ts';
+import type { Column, Dataset } from '../../learner/index.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A model of fewer failing cars is luck; the same number is said in the error. */
+export const MIN_FAILURES = 50;
+const HOLDOUT_SHARE = 0.2;
+const VALIDATION_SHARE = 0.2;
+
+export interface Split {
+  train: Dataset;
+  /** The newest part of the training cars: early stopping, calibration and threshold. */
+  validation: Dataset;
+  /** Cars later than any that the model saw. */
+  holdout: Dataset;
+  /** Road-test entry of the first holdout car, plant time. */
+  holdoutFrom: string;
+}
+
+/**
+ * Splits by time, never at random: the newest fifth of the cars is the holdout, the newest fifth of the rest is for
+ * validation. Cars with the same road-test entry stay on one side.
+ * @throws HalleError `too_few_failures` with the sentence that the run shows.
+ */
+export function splitByTime(snapshot: Snapshot): Split {
+  const { label, enteredAt } = snapshot;
+  const failures = label.reduce((sum, y) => sum + y, 0);
+  if (failures < MIN_FAILURES) {
+    throw new HalleError(
+      'too_few_failures',
+      `Only ${failures} cars failed the road test; at least ${MIN_FAILURES} are needed.`,
+      { failures, needed: MIN_FAILURES, cars: label.length },
+    );
+  }
+  const boundary = (end: number, share: number) => {
+    let at = Math.floor(end * (1 - share));
+    while (at > 0 && enteredAt[at - 1] === enteredAt[at]) at--;
+    return at;
+  };
+  const holdoutAt = boundary(label.length, HOLDOUT_SHARE);
+  const validationAt = boundary(holdoutAt, VALIDATION_SHARE);
+  const split: Split = {
+    train: slice(snapshot, 0, validationAt),
+    validation: slice(snapshot, validationAt, holdoutAt),
+    holdout: slice(snapshot, holdoutAt, label.length),
+    holdoutFrom: enteredAt[holdoutAt]!,
+  };
+  for (const [part, name] of [
+    [split.train, 'oldest 64%'],
+    [split.validation, 'next 16%'],
+    [split.holdout, 'newest 20%'],
+  ] as const) {
+    const failed = part.label.reduce((sum, y) => sum + y, 0);
+    if (failed === 0 || failed === part.label.length) {
+      throw new HalleError(
+        'too_few_failures',
+        `Of the ${name} of the cars ${failed === 0 ? 'none' : 'every one'} failed the road test; cars of both kinds are needed in every part of the period.`,
+        { failures, cars: label.length },
+      );
+    }
+  }
+  return split;
+}
+
+function slice({ features, label }: Snapshot, from: number, to: number): Dataset {
+  return {
+    label: label.slice(from, to),
+    features: features.map((column): Column =>
+      column.kind === 'number'
+        ? { ...column, values: column.values.slice(from, to) }
+        : { ...column, values: column.values.slice(from, to) },
+    ),
+  };
+}
