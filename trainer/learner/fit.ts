@@ -75,6 +75,8 @@ export async function fit(options: FitOptions): Promise<Model> {
   const columnCount = Math.max(1, Math.round(features.length * parameters.columnSample));
   const sampled = rowCount < rows || columnCount < features.length;
   const gh = new Float64Array(2 * rows);
+  const allRows = Int32Array.from({ length: rows }, (_, r) => r);
+  let treeRows: Int32Array = new Int32Array(rowCount);
   const spare = new Int32Array(rowCount);
   const pool = new HistogramPool(features.length);
   const trees: Tree[] = [];
@@ -83,10 +85,8 @@ export async function fit(options: FitOptions): Promise<Model> {
 
   for (let iteration = 1; iteration <= parameters.iterations; iteration++) {
     gradients(margin, label, gh);
-    const treeRows =
-      rowCount < rows
-        ? sampleIndices(rows, rowCount, random)
-        : Int32Array.from({ length: rows }, (_, r) => r);
+    if (rowCount < rows) treeRows = sampleIndices(rows, rowCount, random);
+    else treeRows.set(allRows);
     const treeColumns =
       columnCount < features.length ? sampleIndices(features.length, columnCount, random) : null;
     const nodes = growTree(matrix, gh, treeRows, spare, treeColumns, parameters, pool);

@@ -1,5 +1,10 @@
 import type { BinMatrix } from '../binning/bin-matrix.ts';
-import { buildHistogram, subtractHistogram, type HistogramPool } from '../histogram/histogram.ts';
+import {
+  buildHistogram,
+  FEATURE_STRIDE,
+  subtractHistogram,
+  type HistogramPool,
+} from '../histogram/histogram.ts';
 import { findSplit, type Split } from '../splitting/find-split.ts';
 import { leafValue, type LeafRules } from '../splitting/leaf.ts';
 import { partitionRows } from './partition.ts';
@@ -70,15 +75,17 @@ export function growTree(
     } else pool.give(histogram);
   };
 
-  let gradient = 0;
-  let hessian = 0;
-  for (const row of rows) {
-    gradient += gh[2 * row]!;
-    hessian += gh[2 * row + 1]!;
-  }
-  const root = addNode(0, rows.length, 0, gradient, hessian);
   const histogram = pool.take();
   buildHistogram(matrix, gh, rows, 0, rows.length, columns, histogram);
+  // Every row is in one bin of every feature, so any feature's bins add up to the node.
+  const room = (columns?.[0] ?? 0) * FEATURE_STRIDE;
+  let gradient = 0;
+  let hessian = 0;
+  for (let k = room; k < room + FEATURE_STRIDE; k += 2) {
+    gradient += histogram[k]!;
+    hessian += histogram[k + 1]!;
+  }
+  const root = addNode(0, rows.length, 0, gradient, hessian);
   consider(root, histogram);
 
   while (open.size > 0 && leaves < rules.maxLeaves) {
