@@ -77,7 +77,7 @@ test('subtraction equals brute force and the order of rows does not matter, to t
     const inLeft = new Set(left);
     const right = rows.filter((row) => !inLeft.has(row));
     const parent = histogramOf(example, rows);
-    expect(histogramOf(example, rows.slice().reverse())).toEqual(parent);
+    expect(histogramOf(example, rows.toReversed())).toEqual(parent);
     subtractHistogram(parent, histogramOf(example, left));
     expect(parent).toEqual(histogramOf(example, right));
   }
