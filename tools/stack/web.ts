@@ -4,7 +4,9 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { childEnvironment } from './child.ts';
 import { listen, type HttpServer } from './gateway.ts';
+import type { ProcessBook } from './processes.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -30,15 +32,18 @@ function sourceHash(): string {
 }
 
 /** Builds the web application when there is no build of these sources yet. About 15 s; output goes to `log`. */
-export async function buildWeb(log: (line: string) => void): Promise<void> {
+export async function buildWeb(options: { log: (text: string) => void; book: ProcessBook }): Promise<void> {
+  const { log, book } = options;
   const stamp = join(root, 'web/build/.source-hash');
   const wanted = sourceHash();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   await new Promise<void>((done, fail) => {
     const child = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], {
       cwd: join(root, 'web'),
+      env: childEnvironment({ NO_COLOR: '1' }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    if (child.pid !== undefined) book.remember(child.pid);
     let output = '';
     const take = (chunk: Buffer) => {
       output += chunk.toString();
@@ -47,11 +52,11 @@ export async function buildWeb(log: (line: string) => void): Promise<void> {
     child.stdout.on('data', take);
     child.stderr.on('data', take);
     child.once('error', fail);
-    child.once('close', (code) =>
-      code === 0
-        ? done()
-        : fail(new Error(`The web application could not be built:\n${output.slice(-2000)}`)),
-    );
+    child.once('close', (code) => {
+      if (child.pid !== undefined) book.forget(child.pid);
+      if (code === 0) done();
+      else fail(new Error(`The web application could not be built:\n${output.slice(-2000)}`));
+    });
   });
   writeFileSync(stamp, wanted);
 }

@@ -9,11 +9,14 @@ export interface Outcome {
   output: string;
 }
 
-/** Runs one of the project's own programs. `show` prints as it goes, else the output is kept. */
+/**
+ * Runs one of the project's own programs. `show` prints as it goes, else the output is kept; with `onlyStdout` what it
+ * says on stderr is kept only when it fails.
+ */
 export function runProgram(
   program: string,
   args: string[],
-  options: { env?: Record<string, string>; show: boolean; signal?: AbortSignal },
+  options: { env?: Record<string, string>; show: boolean; onlyStdout?: boolean; signal?: AbortSignal },
 ): Promise<Outcome> {
   return new Promise((done, fail) => {
     const child = spawn(program, args, {
@@ -24,9 +27,15 @@ export function runProgram(
     });
     let output = '';
     child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    let complaints = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (options.onlyStdout) complaints += chunk.toString();
+      else output += chunk.toString();
+    });
     child.once('error', fail);
-    child.once('close', (code) => done({ code: code ?? 1, output }));
+    child.once('close', (code) =>
+      done({ code: code ?? 1, output: code === 0 ? output : output + complaints }),
+    );
   });
 }
 

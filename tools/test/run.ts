@@ -38,8 +38,12 @@ async function main(filters: string[]): Promise<number> {
     await runProgram(
       bin('vitest'),
       [
-        ...['run', '--project', project, '--passWithNoTests'],
-        ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+        'run',
+        `--project=${project}`,
+        '--passWithNoTests',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
         ...filters,
       ],
       { env, show: true, signal: interrupted.signal },
@@ -87,7 +91,8 @@ async function main(filters: string[]): Promise<number> {
           bin('playwright'),
           [
             'test',
-            ...['--config', join(root, 'tools/test/playwright.config.ts'), '--reporter=list,json'],
+            `--config=${join(root, 'tools/test/playwright.config.ts')}`,
+            '--reporter=list,json',
             ...specs,
           ],
           {
