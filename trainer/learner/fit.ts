@@ -13,6 +13,7 @@ import { gradients, logLoss } from './objective/log-loss.ts';
 import { parametersSchema, type ParametersInput } from './parameters.ts';
 import { flattenTree } from './predictor/flatten.ts';
 import { addTree } from './predictor/predict.ts';
+import { onMarginGrid } from './splitting/leaf.ts';
 import { sampleIndices, seededRandom } from './random.ts';
 
 export interface FitOptions extends Dataset {
@@ -67,7 +68,7 @@ export async function fit(options: FitOptions): Promise<Model> {
   }
   const matrix = toBins(columns, edges);
 
-  const baseScore = Math.fround(Math.log(positives / (rows - positives)));
+  const baseScore = onMarginGrid(Math.log(positives / (rows - positives)));
   const margin = new Float64Array(rows).fill(baseScore);
   const heldOutMargin = new Float64Array(validation?.label.length ?? 0).fill(baseScore);
   const random = seededRandom(parameters.seed);

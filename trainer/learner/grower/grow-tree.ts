@@ -6,7 +6,7 @@ import {
   type HistogramPool,
 } from '../histogram/histogram.ts';
 import { findSplit, type Split } from '../splitting/find-split.ts';
-import { leafValue, type LeafRules } from '../splitting/leaf.ts';
+import { leafValue, onMarginGrid, type LeafRules } from '../splitting/leaf.ts';
 import { partitionRows } from './partition.ts';
 
 export interface GrowRules extends LeafRules {
@@ -27,7 +27,7 @@ export interface GrownNode {
   /** Indices of the children; -1 at a leaf. */
   left: number;
   right: number;
-  /** What a leaf adds to the log-odds, a float32. */
+  /** What a leaf adds to the log-odds, on the margin grid (splitting/leaf.ts). */
   value: number;
 }
 
@@ -51,7 +51,7 @@ export function growTree(
   let leaves = 1;
 
   const addNode = (begin: number, end: number, depth: number, gradient: number, hessian: number) => {
-    const value = Math.fround(rules.learningRate * leafValue(gradient, hessian, rules));
+    const value = onMarginGrid(rules.learningRate * leafValue(gradient, hessian, rules));
     nodes.push({
       begin,
       end,

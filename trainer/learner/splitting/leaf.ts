@@ -22,3 +22,14 @@ export function leafValue(gradient: number, hessian: number, rules: LeafRules): 
   const g = soft(gradient, rules.l1);
   return g === 0 ? 0 : -g / (hessian + rules.l2);
 }
+
+/** Steps a unit of log-odds on which margins lie. */
+const MARGIN_STEPS = 2 ** 18;
+
+/**
+ * The nearest multiple of 2^-18. Sums of such numbers are exact in float32 below 64, far beyond any margin, so
+ * ONNX Runtime's float32 sum over all trees is the learner's own, in whatever order it adds.
+ */
+export function onMarginGrid(x: number): number {
+  return Math.round(x * MARGIN_STEPS) / MARGIN_STEPS;
+}
