@@ -1,0 +1,133 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { database } from '../../tools/test/stack.ts';
+import { become, CALLERS, refusal, rolledBack, type Caller } from './as-caller.ts';
+
+const sql = database();
+afterAll(() => sql.end());
+
+const members: readonly Caller[] = ['operator', 'engineer', 'admin'];
+/** Who sees rows of each table or view. A table that is not in this list fails the test. */
+const READERS: Record<string, readonly Caller[]> = {
+  car_features: members,
+  cars: members,
+  dataset_cars: members,
+  datasets: members,
+  deployments: members,
+  evaluations: members,
+  failures: members,
+  memberships: members,
+  model_overview: members,
+  models: members,
+  predictions: members,
+  retrain_policy: members,
+  snapshots: members,
+  status_events: members,
+  test_failures: members,
+  test_results: members,
+  training_runs: members,
+};
+
+const relations = await sql`
+  select c.relname as name, c.relkind as kind, c.relrowsecurity as secured from pg_class c
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'm', 'p') order by 1`;
+
+describe('every table and view', () => {
+  it('has its cases here', () => {
+    expect(relations.map((r) => r['name'])).toEqual(Object.keys(READERS).sort());
+  });
+  it('is under row-level security', () => {
+    expect(relations.filter((r) => r['kind'] === 'r' && !r['secured']).map((r) => r['name'])).toEqual([]);
+  });
+  it('cannot be written by anybody over REST but where a policy says so', async () => {
+    await rolledBack(sql, async (sql) => {
+      for (const caller of ['anon', 'stranger', 'operator', 'engineer'] as const) {
+        await become(sql, caller);
+        for (const { name } of relations) {
+          const allowed = name === 'retrain_policy' || name === 'memberships' || name === 'model_overview';
+          if (allowed) continue;
+          const denied = await refusal(sql, (sql) => sql`delete from public.${sql.unsafe(name)}`);
+          expect(denied?.code, `${caller} deletes ${name}`).toBe('42501');
+        }
+      }
+    });
+  });
+});
+
+describe.each(CALLERS.filter((c) => c !== 'service'))('%s', (caller) => {
+  it.each(Object.keys(READERS))('reads %s only with a role in the plant', async (table) => {
+    await rolledBack(sql, async (sql) => {
+      await sql`insert into public.cars (knr) values ('2099-0000001') on conflict do nothing`;
+      await become(sql, caller);
+      let rows = -1;
+      const denied = await refusal(sql, async (sql) => {
+        rows = (await sql`select * from public.${sql.unsafe(table)} limit 5`).length;
+      });
+      if (caller === 'anon') expect(denied?.code).toBe('42501');
+      else {
+        expect(denied).toBeNull();
+        if (!READERS[table]!.includes(caller)) expect(rows).toBe(0);
+        if (table === 'cars' && members.includes(caller)) expect(rows).toBeGreaterThan(0);
+      }
+    });
+  });
+});
+
+describe('memberships', () => {
+  it('are changed by an admin only', async () => {
+    await rolledBack(sql, async (sql) => {
+      for (const caller of ['stranger', 'operator', 'engineer', 'admin'] as const) {
+        await become(sql, caller);
+        const changed = await sql.savepoint(
+          (sql) => sql`update public.memberships set role = 'admin' where role = 'operator'`,
+        );
+        expect(changed.count > 0, caller).toBe(caller === 'admin');
+      }
+    });
+  });
+  it('show others to an admin only', async () => {
+    await rolledBack(sql, async (sql) => {
+      await become(sql, 'operator');
+      expect(await sql`select * from public.memberships`).toHaveLength(1);
+      await become(sql, 'admin');
+      expect((await sql`select * from public.memberships`).length).toBeGreaterThan(2);
+    });
+  });
+});
+
+describe('storage', () => {
+  const upload = (caller: Caller, bucket: string, name: string) =>
+    rolledBack(sql, async (sql) => {
+      await become(sql, caller);
+      return refusal(
+        sql,
+        (sql) => sql`insert into storage.objects (bucket_id, name) values (${bucket}, ${name})`,
+      );
+    });
+  it.each([
+    ['anon', 'uploads', 'failures/a.csv', false],
+    ['stranger', 'uploads', 'failures/a.csv', false],
+    ['operator', 'uploads', 'failures/a.csv', false],
+    ['engineer', 'uploads', 'failures/a.csv', true],
+    ['admin', 'uploads', 'status/a.csv', true],
+    ['engineer', 'uploads', 'elsewhere/a.csv', false],
+    ['engineer', 'models', 'a.onnx', false],
+    ['admin', 'models', 'a.onnx', false],
+    ['engineer', 'lake', 'a.parquet', false],
+    ['engineer', 'snapshots', 'a.parquet', false],
+    ['engineer', 'rejects', 'a.csv', false],
+  ] as const)('%s writing %s/%s: %s', async (caller, bucket, name, allowed) => {
+    const denied = await upload(caller, bucket, name);
+    if (allowed) expect(denied).toBeNull();
+    else expect(denied?.code).toBe('42501');
+  });
+});
+
+describe('definer functions', () => {
+  it('all fix their search_path', async () => {
+    const loose = await sql`
+      select p.oid::regprocedure::text as name from pg_proc p
+      where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+        and not coalesce(p.proconfig, '{}') && array['search_path=""', 'search_path=']`;
+    expect(loose.map((row) => row['name'])).toEqual([]);
+  });
+});
