@@ -1,0 +1,60 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { HalleError } from '../../../shared/errors.ts';
+import type { Environment } from './environment.ts';
+
+/** Who asks. `client` carries the caller's token: row-level security and the rpc functions decide what it may do. */
+export interface Caller {
+  kind: 'person' | 'service';
+  /** The account's id; null for the secret key. */
+  userId: string | null;
+  client: SupabaseClient;
+}
+
+const quiet = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false };
+
+/** A client with the secret key, for what no person may do: write models and evaluations, read any file. */
+export function serviceClient(environment: Environment): SupabaseClient {
+  return createClient(environment.SUPABASE_URL, environment.SUPABASE_SERVICE_ROLE_KEY, { auth: quiet });
+}
+
+/**
+ * The caller of a request: a signed-in person (`Authorization: Bearer <access token>`) or the secret key (as `apikey`
+ * or as bearer). The signature of a token is checked by the database API at the first call made with `client`, so
+ * nothing may be done for a person before one. Errors: `token_expired`, `not_signed_in`.
+ */
+export function callerOf(request: Request, environment: Environment, now = Date.now()): Caller {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  const secret = environment.SUPABASE_SERVICE_ROLE_KEY;
+  if (bearer === secret || (bearer === undefined && request.headers.get('apikey') === secret)) {
+    return { kind: 'service', userId: null, client: serviceClient(environment) };
+  }
+  if (bearer === undefined) throw notSignedIn('Sign in first: the header Authorization is missing.');
+  const claims = readClaims(bearer);
+  if (!claims || typeof claims.sub !== 'string') throw notSignedIn('The access token is not valid.');
+  if (typeof claims.exp !== 'number') throw notSignedIn('The access token is not valid.');
+  if (claims.exp * 1000 <= now) {
+    throw new HalleError('token_expired', 'The access token has expired. Sign in again or refresh it.');
+  }
+  const client = createClient(environment.SUPABASE_URL, environment.SUPABASE_ANON_KEY, {
+    auth: quiet,
+    global: { headers: { Authorization: `Bearer ${bearer}` } },
+  });
+  return { kind: 'person', userId: claims.sub, client };
+}
+
+function notSignedIn(message: string): HalleError {
+  return new HalleError('not_signed_in', message);
+}
+
+/** The claims of a JWT, unverified; null for anything that is none. */
+function readClaims(token: string): { sub?: unknown; exp?: unknown } | null {
+  const parts = token.split('.');
+  if (parts.length !== 3) return null;
+  try {
+    const text = atob(parts[1]!.replaceAll('-', '+').replaceAll('_', '/'));
+    const claims: unknown = JSON.parse(text);
+    return typeof claims === 'object' && claims !== null ? claims : null;
+  } catch {
+    return null;
+  }
+}
