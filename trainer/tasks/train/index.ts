@@ -2,17 +2,15 @@ import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 import { runParametersSchema, type RunParameters } from '../../../shared/contracts/runs.ts';
 import { HalleError } from '../../../shared/errors.ts';
-import { evaluateBinary, naiveRule } from '../../../shared/metrics/evaluate.ts';
-import { bestF1Threshold } from '../../../shared/metrics/ranking.ts';
 import type { TrainerContext } from '../../context.ts';
-import { fit, LearnerError, predict } from '../../learner/index.ts';
+import { LearnerError } from '../../learner/index.ts';
 import { writeOnnx } from '../../onnx/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { learn } from './learn.ts';
 import { RunCancelled, RunProgress } from './progress.ts';
 import { registerModel } from './register.ts';
 import { keepSnapshot, readSnapshot } from './snapshot.ts';
 import { splitByTime } from './split.ts';
-import { typicalValues } from './typical.ts';
 
 const payloadSchema = z.object({ runId: z.coerce.number().int().positive() });
 const ALGORITHM = 'Halle histogram gradient boosting';
@@ -86,44 +84,23 @@ async function trainModel(
   await progress.at('snapshot', 0.02);
   const snapshot = await readSnapshot(context);
   await progress.at('split', 0.1);
-  const { train, validation, holdout, holdoutFrom } = splitByTime(snapshot);
-  const snapshotId = await keepSnapshot(context, snapshot, holdoutFrom);
+  const split = splitByTime(snapshot);
+  const snapshotId = await keepSnapshot(context, snapshot, split.holdoutFrom);
   await context.sql`update public.training_runs set snapshot_id = ${snapshotId} where id = ${runId}`;
 
   await progress.at('train', 0.2);
-  const model = await fit({
-    ...train,
-    validation,
-    parameters: {
-      iterations: parameters.trees ?? 400,
-      learningRate: parameters.learningRate ?? 0.05,
-      maxDepth: parameters.maxDepth ?? 3,
-      minChildWeight: 2,
-      l2: 3,
-      rowSample: 0.8,
-      columnSample: 0.5,
-      earlyStoppingRounds: 40,
-      seed: parameters.seed ?? 1,
-    },
-    onProgress: (tree, trees) => progress.set('train', 0.2 + (0.6 * tree) / trees),
+  const learned = await learn(split, parameters, {
+    onProgress: (share) => progress.set('train', 0.2 + 0.65 * share),
     signal: progress.signal,
   });
 
-  await progress.at('evaluate', 0.82);
-  const threshold = bestF1Threshold(predict(model, validation.features), validation.label) ?? 0.5;
-  const metrics = evaluateBinary(predict(model, holdout.features), holdout.label, threshold);
-  const carsTrained = train.label.length + validation.label.length;
-  const failuresTrained = [...train.label, ...validation.label].reduce((sum, y) => sum + y, 0);
-  const longTests = metrics.confusion.tp + metrics.confusion.fp;
-  const baseline = naiveRule(holdout.label, failuresTrained / carsTrained, longTests);
-
   await progress.at('write', 0.9);
-  const onnx = writeOnnx(model, {
-    threshold,
+  const onnx = writeOnnx(learned.model, {
+    threshold: learned.threshold,
     productVersion: packageJson.version,
     metadata: {
       label: 'road_test_failed',
-      period: `${snapshot.enteredAt[0]}/${holdoutFrom}`,
+      period: `${snapshot.enteredAt[0]}/${split.holdoutFrom}`,
       snapshot: snapshot.sha256,
       run: String(runId),
     },
@@ -133,14 +110,14 @@ async function trainModel(
   return registerModel(context, Uint8Array.from(onnx), {
     name: parameters.name ?? `Model of ${new Date().toISOString().slice(0, 16).replace('T', ' ')}`,
     algorithm: ALGORITHM,
-    threshold,
-    carsTrained,
-    metrics,
-    baseline,
-    holdoutFrom,
-    parameters: { ...model.parameters, trees: model.bestIteration },
-    importance: model.importance,
-    typical: typicalValues(train),
+    threshold: learned.threshold,
+    carsTrained: learned.carsTrained,
+    metrics: learned.metrics,
+    baseline: learned.baseline,
+    holdoutFrom: split.holdoutFrom,
+    parameters: { ...learned.model.parameters, trees: learned.model.bestIteration },
+    importance: learned.model.importance,
+    typical: learned.typical,
     snapshotId,
     trainingRunId: runId,
   });
