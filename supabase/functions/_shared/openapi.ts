@@ -1,0 +1,105 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { ERRORS, errorBodySchema, type ErrorCode } from '../../../shared/errors.ts';
+import type { FunctionTypes } from './app.ts';
+
+export interface Operation {
+  method: 'get' | 'post' | 'delete';
+  path: string;
+  summary: string;
+  /** Parameters in the path and the query, by name. */
+  parameters?: Record<string, { in: 'path' | 'query'; schema: z.ZodType; description?: string }>;
+  body?: z.ZodType;
+  /** A multipart body: its parts. A part without a schema is a file. */
+  parts?: Record<string, z.ZodType | 'file'>;
+  /** Answers by status; null is an answer without a body. */
+  answers: Record<number, z.ZodType | null>;
+  errors: readonly ErrorCode[];
+}
+
+const VERSION = '0.1.0';
+
+const jsonSchema = (schema: z.ZodType, io: 'input' | 'output') => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+};
+const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+
+/** Serves `GET /<name>/openapi.json` (OpenAPI 3.1), made from the schemas that also check the requests. */
+export function describe(
+  app: Hono<FunctionTypes, never, string> | Hono<FunctionTypes>,
+  name: string,
+  description: string,
+  operations: readonly Operation[],
+): void {
+  let document: object | undefined;
+  (app as Hono<FunctionTypes>).get('/openapi.json', (c) => {
+    document ??= assemble(name, description, operations);
+    return c.json(document);
+  });
+}
+
+export function assemble(name: string, description: string, operations: readonly Operation[]): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of operations) (paths[operation.path] ??= {})[operation.method] = render(operation);
+  return {
+    openapi: '3.1.0',
+    info: { title: `Halle ${name}`, version: VERSION, description },
+    servers: [{ url: '/functions/v1' }],
+    security: [{ bearer: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An access token, or the secret key.' },
+      },
+      schemas: { Error: jsonSchema(errorBodySchema, 'output') },
+    },
+  };
+}
+
+function render(operation: Operation): object {
+  const errors = [...new Set<ErrorCode>([...operation.errors, 'not_signed_in', 'token_expired', 'internal'])];
+  const byStatus = Map.groupBy(errors, (code) => ERRORS[code].status);
+  const refusals = [...byStatus].map(([status, codes]) => [
+    status,
+    { description: codes.join(', '), ...json({ $ref: '#/components/schemas/Error' }) },
+  ]);
+  const answers = Object.entries(operation.answers).map(([status, schema]) => [
+    status,
+    { description: 'Done', ...(schema ? json(jsonSchema(schema, 'output')) : {}) },
+  ]);
+  return {
+    summary: operation.summary,
+    ...(operation.parameters ? { parameters: Object.entries(operation.parameters).map(parameter) } : {}),
+    ...(operation.body ? { requestBody: json(jsonSchema(operation.body, 'input')) } : {}),
+    ...(operation.parts ? { requestBody: multipart(operation.parts) } : {}),
+    responses: Object.fromEntries([...answers, ...refusals]),
+  };
+}
+
+function parameter([name, { in: place, schema, description }]: [
+  string,
+  NonNullable<Operation['parameters']>[string],
+]): object {
+  return {
+    name,
+    in: place,
+    required: place === 'path',
+    ...(description ? { description } : {}),
+    schema: jsonSchema(schema, 'input'),
+  };
+}
+
+function multipart(parts: NonNullable<Operation['parts']>): object {
+  const properties = Object.fromEntries(
+    Object.entries(parts).map(([name, part]) => [
+      name,
+      part === 'file' ? { type: 'string', format: 'binary' } : jsonSchema(part, 'input'),
+    ]),
+  );
+  return {
+    content: {
+      'multipart/form-data': { schema: { type: 'object', required: Object.keys(parts), properties } },
+    },
+  };
+}

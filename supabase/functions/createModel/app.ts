@@ -1,0 +1,136 @@
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import {
+  MODEL_FILE_LIMIT,
+  modelMetadataSchema,
+  modelSchema,
+  type ModelMetadata,
+} from '../../../shared/contracts/models.ts';
+import { createRunSchema, runSchema } from '../../../shared/contracts/runs.ts';
+import { HalleError } from '../../../shared/errors.ts';
+import { createFunction } from '../_shared/app.ts';
+import { check, parseJson, readJson } from '../_shared/body.ts';
+import { serviceClient } from '../_shared/caller.ts';
+import type { Environment } from '../_shared/environment.ts';
+import { requireRole } from '../_shared/member.ts';
+import { findModel, toModel } from '../_shared/models.ts';
+import { describe } from '../_shared/openapi.ts';
+import { checkModelFile } from './check-file.ts';
+import { contentHash, refuseDuplicate, register } from './register.ts';
+import { cancelRun, findRun, requestRun } from './runs.ts';
+
+/** Room for the metadata and the borders of the parts beside the file. */
+const BODY_LIMIT = MODEL_FILE_LIMIT + 1024 * 1024;
+
+const idSchema = z.object({ id: z.coerce.number().int().positive() });
+const creators = ['engineer', 'admin', 'service'] as const;
+const everyone = ['operator', ...creators] as const;
+const refusal = 'Only an engineer or an admin can create a model.';
+
+const tooLarge = () =>
+  new HalleError('too_large', `A model file may have ${MODEL_FILE_LIMIT / 1024 / 1024} MB at most.`, {
+    limit: MODEL_FILE_LIMIT,
+  });
+
+export function createModelFunction(environment: Environment) {
+  const app = createFunction('createModel', environment);
+  describe(app, 'createModel', 'Registers a model file, or starts the pipeline that makes one.', [
+    {
+      method: 'post',
+      path: '/createModel',
+      summary: 'Checks, stores and registers an ONNX model. It becomes a candidate.',
+      parts: { file: 'file', metadata: modelMetadataSchema },
+      answers: { 201: modelSchema },
+      errors: [
+        'bad_request',
+        'body_not_json',
+        'invalid_field',
+        'not_allowed',
+        'already_registered',
+        'too_large',
+        'invalid_model_file',
+      ],
+    },
+    {
+      method: 'post',
+      path: '/createModel/runs',
+      summary: 'Starts a training run.',
+      body: createRunSchema,
+      answers: { 202: runSchema },
+      errors: ['body_not_json', 'invalid_field', 'not_allowed', 'run_in_progress'],
+    },
+    {
+      method: 'get',
+      path: '/createModel/runs/{id}',
+      summary: 'A training run: status, phase and progress.',
+      parameters: { id: { in: 'path', schema: idSchema.shape.id } },
+      answers: { 200: runSchema },
+      errors: ['invalid_field', 'not_allowed', 'not_found'],
+    },
+    {
+      method: 'delete',
+      path: '/createModel/runs/{id}',
+      summary: 'Cancels a training run.',
+      parameters: { id: { in: 'path', schema: idSchema.shape.id } },
+      answers: { 200: runSchema },
+      errors: ['invalid_field', 'not_allowed', 'not_found', 'run_not_active'],
+    },
+  ]);
+
+  app.post('/', bodyLimit({ maxSize: BODY_LIMIT, onError: () => Promise.reject(tooLarge()) }), async (c) => {
+    const { caller } = c.var;
+    await requireRole(caller, creators, refusal);
+    const { bytes, metadata } = await readParts(c.req.raw);
+    const service = serviceClient(environment);
+    const sha256 = contentHash(bytes);
+    await refuseDuplicate(service, sha256);
+    const inputs = await checkModelFile(bytes, metadata);
+    const id = await register(service, { bytes, sha256, inputs, metadata, createdBy: caller.userId });
+    c.header('location', `/functions/v1/getModel/${id}`);
+    return c.json(toModel(await findModel(caller.client, id)), 201);
+  });
+  app.post('/runs', async (c) => {
+    const { cause, parameters } = await readJson(c.req.raw, createRunSchema, {});
+    return c.json(await requestRun(c.var.caller.client, cause, parameters), 202);
+  });
+  app.get('/runs/:id', async (c) => {
+    const { id } = check(idSchema, c.req.param());
+    await requireRole(c.var.caller, everyone, '');
+    return c.json(await findRun(c.var.caller.client, id));
+  });
+  app.delete('/runs/:id', async (c) => {
+    const { id } = check(idSchema, c.req.param());
+    return c.json(await cancelRun(c.var.caller.client, id));
+  });
+  return app;
+}
+
+/** The two parts of the body. Errors: `bad_request`, `invalid_field`, `body_not_json`, `too_large`. */
+async function readParts(request: Request): Promise<{ bytes: Uint8Array; metadata: ModelMetadata }> {
+  let form: FormData;
+  try {
+    form = await request.formData();
+  } catch (error) {
+    if (error instanceof HalleError) throw error;
+    throw new HalleError(
+      'bad_request',
+      'The body is not multipart/form-data with the parts file and metadata.',
+    );
+  }
+  const file = form.get('file');
+  const metadata = form.get('metadata');
+  if (!(file instanceof Blob)) {
+    throw new HalleError('invalid_field', 'file: the part with the ONNX file is missing.', { field: 'file' });
+  }
+  if (file.size > MODEL_FILE_LIMIT) throw tooLarge();
+  if (metadata === null) {
+    throw new HalleError('invalid_field', 'metadata: the part with the JSON is missing.', {
+      field: 'metadata',
+    });
+  }
+  const text = typeof metadata === 'string' ? metadata : await metadata.text();
+  const { metadata: checked } = check(z.object({ metadata: modelMetadataSchema }), {
+    metadata: parseJson(text),
+  });
+  return { bytes: new Uint8Array(await file.arrayBuffer()), metadata: checked };
+}

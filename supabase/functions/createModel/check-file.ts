@@ -1,0 +1,121 @@
+import type { ModelMetadata } from '../../../shared/contracts/models.ts';
+import { HalleError } from '../../../shared/errors.ts';
+import { FEATURE_BY_NAME, type FeatureRow } from '../../../shared/features/catalogue.ts';
+import type { Session, ValueMetadata } from '../_shared/onnx/generated/ort.mjs';
+import { inputsOf, openSession, probabilitiesOf, type ModelInput } from '../_shared/onnx/model.ts';
+
+const refuse = (reason: string, details?: Record<string, unknown>) =>
+  new HalleError('invalid_model_file', `The model file was refused: ${reason}`, details);
+
+/** The first sentence of the runtime's own words; the rest are addresses in its source. */
+const words = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 300);
+
+/**
+ * Accepts a file that can serve `predict`, and returns its inputs; anything else is `invalid_model_file` with the
+ * reason: it is loaded, its inputs are matched to the feature catalogue, its outputs looked at, and it is run.
+ */
+export async function checkModelFile(bytes: Uint8Array, metadata: ModelMetadata): Promise<ModelInput[]> {
+  if (bytes.length === 0) throw refuse('it is empty.');
+  const session = await open(bytes);
+  try {
+    const inputs = checkInputs(session.inputMetadata);
+    checkOutputs(session.outputMetadata);
+    await probe(session, inputs, metadata);
+    return inputs;
+  } finally {
+    await session.release().catch(() => undefined);
+  }
+}
+
+async function open(bytes: Uint8Array): Promise<Session> {
+  try {
+    return await openSession(bytes);
+  } catch (error) {
+    const said = words(error);
+    if (/zipmap/i.test(said)) throw zipMap();
+    if (/protobuf|ModelProto|graph/i.test(said)) throw refuse(`it is no ONNX model (${said}).`);
+    throw refuse(`ONNX Runtime cannot load it (${said}).`);
+  }
+}
+
+const zipMap = () =>
+  refuse(
+    "its probabilities are a map (ZipMap). Export it with zipmap=False: options={'zipmap': False} in skl2onnx.",
+  );
+
+function checkInputs(declared: readonly ValueMetadata[]): ModelInput[] {
+  if (declared.length === 0) throw refuse('it has no input.');
+  for (const { name, isTensor, type, shape } of declared) {
+    const feature = FEATURE_BY_NAME.get(name);
+    if (!feature) {
+      throw refuse(`its input "${name}" is no feature of the catalogue. Name one input a feature, [N,1].`, {
+        input: name,
+      });
+    }
+    const wanted = feature.kind === 'category' ? 'string' : 'float32';
+    if (!isTensor || type !== wanted) {
+      const found = isTensor ? type : 'no tensor';
+      throw refuse(`its input "${name}" is ${found}; ${feature.kind} features are ${wanted}.`, {
+        input: name,
+      });
+    }
+    const [rows, width, ...more] = shape ?? [];
+    if (typeof rows === 'number' && rows >= 0) {
+      throw refuse(`its input "${name}" takes exactly ${rows} rows; the first dimension must be free.`, {
+        input: name,
+      });
+    }
+    if (more.length > 0 || width === undefined || (typeof width === 'number' && width > 1)) {
+      throw refuse(`its input "${name}" has the shape [${shape?.join(',')}], not [N,1].`, { input: name });
+    }
+  }
+  return inputsOf(declared);
+}
+
+function checkOutputs(declared: readonly ValueMetadata[]): void {
+  const found = new Map(declared.map((output) => [output.name, output]));
+  for (const [name, type] of [
+    ['label', 'int64'],
+    ['probabilities', 'float32'],
+  ] as const) {
+    const output = found.get(name);
+    if (!output) {
+      const names = [...found.keys()].join(', ');
+      if (found.has('output_probability')) throw zipMap();
+      throw refuse(`it has no output "${name}" (it has: ${names}).`, { output: name });
+    }
+    if (!output.isTensor) throw zipMap();
+    if (output.type !== type)
+      throw refuse(`its output "${name}" is ${output.type}, not ${type}.`, { output: name });
+  }
+}
+
+/** Rows that a plant will send one day: nothing known, everything 0 and a category never seen, far out, and typical. */
+function probeRows(inputs: readonly ModelInput[], metadata: ModelMetadata): FeatureRow[] {
+  const row = (number: number | null, text: string | null): FeatureRow =>
+    Object.fromEntries(inputs.map(({ name, type }) => [name, type === 'float' ? number : text]));
+  const typical = Object.fromEntries(inputs.map(({ name }) => [name, metadata.typical[name] ?? null]));
+  return [row(null, null), row(0, 'never seen'), row(1e6, ''), row(-1, ''), typical];
+}
+
+async function probe(session: Session, inputs: ModelInput[], metadata: ModelMetadata): Promise<void> {
+  const model = { inputs, session, release: () => Promise.resolve() };
+  const rows = probeRows(inputs, metadata);
+  for (const batch of [rows, rows.slice(0, 1)]) {
+    let pairs: Float32Array;
+    try {
+      pairs = await probabilitiesOf(model, batch.length, (name, row) => batch[row]![name]);
+    } catch (error) {
+      throw refuse(`it fails when it is run, missing values included (${words(error)}).`);
+    }
+    for (let row = 0; row < batch.length; row++) {
+      const [pass, fail] = [pairs[2 * row]!, pairs[2 * row + 1]!];
+      if (![pass, fail].every((p) => p >= 0 && p <= 1) || Math.abs(pass + fail - 1) > 1e-3) {
+        throw refuse(
+          `for a probe row its probabilities are ${pass} and ${fail}, not two shares that sum to 1.`,
+        );
+      }
+    }
+  }
+}

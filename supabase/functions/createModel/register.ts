@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { ModelMetadata } from '../../../shared/contracts/models.ts';
+import { HalleError } from '../../../shared/errors.ts';
+import { fromDatabase, orThrow } from '../_shared/database-error.ts';
+import type { ModelInput } from '../_shared/onnx/model.ts';
+
+const UNIQUE_VIOLATION = '23505';
+const FOREIGN_KEY_VIOLATION = '23503';
+
+/** The content's name: the same file is registered once. */
+export const contentHash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** Errors: `already_registered` with the id of the model that has this content. */
+export async function refuseDuplicate(service: SupabaseClient, sha256: string): Promise<void> {
+  const row = orThrow(await service.from('models').select('id, name').eq('sha256', sha256).maybeSingle());
+  if (row) {
+    throw new HalleError('already_registered', `This file is model ${row.id}, "${row.name}", already.`, {
+      id: row.id,
+    });
+  }
+}
+
+/** Puts a checked file in bucket `models` and its row in the table. Returns the id. A file without a row is removed. */
+export async function register(
+  service: SupabaseClient,
+  model: {
+    bytes: Uint8Array;
+    sha256: string;
+    inputs: ModelInput[];
+    metadata: ModelMetadata;
+    createdBy: string | null;
+  },
+): Promise<number> {
+  const { bytes, sha256, metadata } = model;
+  const path = `${sha256}.onnx`;
+  const bucket = service.storage.from('models');
+  const stored = await bucket.upload(path, bytes as Uint8Array<ArrayBuffer>, {
+    contentType: 'application/octet-stream',
+    upsert: true,
+  });
+  if (stored.error) throw new Error(`model file ${path}: ${stored.error.message}`);
+  const { data, error, status } = await service
+    .from('models')
+    .insert({
+      name: metadata.name,
+      algorithm: metadata.algorithm,
+      storage_path: path,
+      sha256,
+      bytes: bytes.length,
+      inputs: model.inputs,
+      threshold: metadata.threshold,
+      cars_trained: metadata.carsTrained,
+      metrics: metadata.metrics,
+      baseline: metadata.baseline,
+      holdout_from: metadata.holdoutFrom,
+      parameters: metadata.parameters,
+      importance: metadata.importance,
+      typical: metadata.typical,
+      snapshot_id: metadata.snapshotId,
+      training_run_id: metadata.trainingRunId,
+      created_by: model.createdBy,
+    })
+    .select('id')
+    .single();
+  if (!error) return data.id as number;
+  if (error.code === UNIQUE_VIOLATION) await refuseDuplicate(service, sha256);
+  await bucket.remove([path]);
+  if (error.code === UNIQUE_VIOLATION && metadata.trainingRunId !== null) {
+    throw new HalleError(
+      'already_registered',
+      `Training run ${metadata.trainingRunId} has a model already.`,
+      {
+        trainingRunId: metadata.trainingRunId,
+      },
+    );
+  }
+  if (error.code === FOREIGN_KEY_VIOLATION) {
+    const field = error.message.includes('snapshot') ? 'snapshotId' : 'trainingRunId';
+    throw new HalleError('invalid_field', `metadata.${field}: there is none with this id.`, {
+      field: `metadata.${field}`,
+    });
+  }
+  throw fromDatabase(error, status);
+}

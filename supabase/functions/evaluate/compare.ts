@@ -1,0 +1,45 @@
+import type { EvaluateResponse } from '../../../shared/contracts/evaluate.ts';
+import { curves, evaluateBinary, naiveRule, type Metrics } from '../../../shared/metrics/evaluate.ts';
+
+/** A model and what it said of each car of the window. */
+export interface Side {
+  id: number;
+  name: string;
+  threshold: number;
+  /** The base rate of its training cars; null when it brought none. */
+  baseRate: number | null;
+  probability: Float32Array;
+}
+
+type Sides = Pick<EvaluateResponse, 'model' | 'against' | 'naive' | 'paired'>;
+
+/** Everything that is computed from the probabilities and the labels. Pure. */
+export function compareSides(model: Side, against: Side | null, label: readonly number[]): Sides {
+  const failures = label.reduce((sum, each) => sum + each, 0);
+  const mine = describe(model, label);
+  const { tp, fp } = mine.metrics.confusion;
+  return {
+    model: mine,
+    against: against && describe(against, label),
+    naive: naiveRule(label, model.baseRate ?? failures / label.length, tp + fp),
+    paired: against && pair(model, against, label),
+  };
+}
+
+function describe(side: Side, label: readonly number[]) {
+  const metrics: Metrics = evaluateBinary(side.probability, label, side.threshold);
+  return { modelId: side.id, name: side.name, metrics, curves: curves(side.probability, label) };
+}
+
+const none = () => ({ both: 0, onlyModel: 0, onlyAgainst: 0, neither: 0 });
+
+function pair(model: Side, against: Side, label: readonly number[]) {
+  const table = { failures: none(), passes: none() };
+  label.forEach((failed, car) => {
+    const mine = model.probability[car]! >= model.threshold;
+    const other = against.probability[car]! >= against.threshold;
+    const cell = mine && other ? 'both' : mine ? 'onlyModel' : other ? 'onlyAgainst' : 'neither';
+    table[failed ? 'failures' : 'passes'][cell]++;
+  });
+  return table;
+}

@@ -1,0 +1,116 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import {
+  modelListQuerySchema,
+  modelListSchema,
+  modelWithLinkSchema,
+} from '../../../shared/contracts/models.ts';
+import { HalleError } from '../../../shared/errors.ts';
+import { createFunction, type FunctionTypes } from '../_shared/app.ts';
+import { check } from '../_shared/body.ts';
+import { serviceClient } from '../_shared/caller.ts';
+import { orThrow } from '../_shared/database-error.ts';
+import type { Environment } from '../_shared/environment.ts';
+import { requireRole } from '../_shared/member.ts';
+import { findModel, toModel, type ModelRow } from '../_shared/models.ts';
+import { describe } from '../_shared/openapi.ts';
+
+/** How long a link to a file may be used, seconds. */
+const LINK_SECONDS = 600;
+
+const idSchema = z.coerce.number().int().positive();
+const everyone = ['operator', 'engineer', 'admin', 'service'] as const;
+
+export function getModelFunction(environment: Environment) {
+  const app = createFunction('getModel', environment);
+  describe(app, 'getModel', 'Models, their metrics and their files.', [
+    {
+      method: 'get',
+      path: '/getModel',
+      summary: 'One model by ?ID_MODELO=, or the list, newest first.',
+      parameters: {
+        ID_MODELO: { in: 'query', schema: idSchema },
+        page: { in: 'query', schema: z.int().min(1).default(1) },
+        pageSize: { in: 'query', schema: z.int().min(1).max(100).default(20) },
+      },
+      answers: { 200: z.union([modelWithLinkSchema, modelListSchema]) },
+      errors: ['invalid_field', 'not_allowed', 'not_found'],
+    },
+    {
+      method: 'get',
+      path: '/getModel/current',
+      summary: 'The model in use.',
+      answers: { 200: modelWithLinkSchema },
+      errors: ['not_allowed', 'no_model_in_use'],
+    },
+    {
+      method: 'get',
+      path: '/getModel/{id}',
+      summary: 'A model with a link to its file, valid for ten minutes.',
+      parameters: { id: { in: 'path', schema: idSchema } },
+      answers: { 200: modelWithLinkSchema },
+      errors: ['invalid_field', 'not_allowed', 'not_found'],
+    },
+    {
+      method: 'get',
+      path: '/getModel/{id}/file',
+      summary: 'Leads to the ONNX file.',
+      parameters: { id: { in: 'path', schema: idSchema } },
+      answers: { 302: null },
+      errors: ['invalid_field', 'not_allowed', 'not_found'],
+    },
+  ]);
+
+  const link = async (row: ModelRow): Promise<string> => {
+    const { data, error } = await serviceClient(environment)
+      .storage.from('models')
+      .createSignedUrl(row.storage_path, LINK_SECONDS);
+    if (error) throw new Error(`link to ${row.storage_path}: ${error.message}`);
+    return data.signedUrl;
+  };
+  const answer = async (c: Context<FunctionTypes>, row: ModelRow) =>
+    c.json({ ...toModel(row), file: { url: await link(row), expiresIn: LINK_SECONDS } });
+
+  app.use('*', async function membersOnly(c, next) {
+    if (c.var.caller) await requireRole(c.var.caller, everyone, '');
+    await next();
+  });
+  app.get('/', async (c) => {
+    const { client } = c.var.caller;
+    const id = c.req.query('ID_MODELO');
+    if (id !== undefined) {
+      const { ID_MODELO } = check(z.object({ ID_MODELO: idSchema }), { ID_MODELO: id });
+      return await answer(c, await findModel(client, ID_MODELO));
+    }
+    const { page, pageSize } = check(modelListQuerySchema, c.req.query());
+    const from = (page - 1) * pageSize;
+    const list = await client
+      .from('model_overview')
+      .select('*', { count: 'exact' })
+      .order('id', { ascending: false })
+      .range(from, from + pageSize - 1);
+    // PGRST103: a page behind the last one is an empty page.
+    const rows = list.error?.code === 'PGRST103' ? [] : orThrow(list);
+    return c.json({
+      models: (rows ?? []).map((row) => toModel(row as ModelRow)),
+      total: list.count ?? 0,
+      page,
+      pageSize,
+    });
+  });
+  app.get('/current', async (c) => {
+    const { client } = c.var.caller;
+    const row = orThrow(await client.from('model_overview').select('*').eq('status', 'in_use').maybeSingle());
+    if (!row) throw new HalleError('no_model_in_use', 'No model is in use yet: put one in use first.');
+    return await answer(c, row as ModelRow);
+  });
+  app.get('/:id', async (c) => {
+    const { id } = check(z.object({ id: idSchema }), c.req.param());
+    return await answer(c, await findModel(c.var.caller.client, id));
+  });
+  app.get('/:id/file', async (c) => {
+    const { id } = check(z.object({ id: idSchema }), c.req.param());
+    return c.redirect(await link(await findModel(c.var.caller.client, id)), 302);
+  });
+  return app;
+}

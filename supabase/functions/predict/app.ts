@@ -1,0 +1,119 @@
+import {
+  predictRequestSchema,
+  predictResponseSchema,
+  type PredictRequest,
+  type PredictResponse,
+} from '../../../shared/contracts/predict.ts';
+import { HalleError } from '../../../shared/errors.ts';
+import type { FeatureRow } from '../../../shared/features/catalogue.ts';
+import { createFunction } from '../_shared/app.ts';
+import { readJson } from '../_shared/body.ts';
+import { serviceClient } from '../_shared/caller.ts';
+import { orThrow } from '../_shared/database-error.ts';
+import type { Environment } from '../_shared/environment.ts';
+import { downloadModel, sessions } from '../_shared/models.ts';
+import { describe } from '../_shared/openapi.ts';
+import { scoreCars, type Car } from './score-cars.ts';
+import type { Explained } from './reasons.ts';
+
+/** What the rpc `predict_input` answers. */
+interface PredictInput {
+  deployment:
+    | (Explained & {
+        id: number;
+        threshold: number;
+        modelId: number;
+        name: string;
+        storagePath: string;
+        sha256: string;
+      })
+    | null;
+  cars: (FeatureRow & { knr: string })[];
+}
+
+export function predictFunction(environment: Environment) {
+  const app = createFunction('predict', environment);
+  describe(app, 'predict', 'Which cars will fail the road test, by the model in use.', [
+    {
+      method: 'post',
+      path: '/predict',
+      summary: 'Probability and decision (long or short test) for a car, for cars, or for given features.',
+      body: predictRequestSchema,
+      answers: { 200: predictResponseSchema },
+      errors: [
+        'body_not_json',
+        'invalid_field',
+        'invalid_knr',
+        'not_allowed',
+        'unknown_car',
+        'no_model_in_use',
+      ],
+    },
+  ]);
+
+  app.post('/', async (c) => {
+    const { client } = c.var.caller;
+    const request = await readJson(c.req.raw, predictRequestSchema);
+    const wanted = numbersOf(request);
+    const input = orThrow(await client.rpc('predict_input', { knrs: wanted })) as PredictInput;
+    const { deployment } = input;
+    const { cars, unknown } = carsOf(request, wanted, input);
+    if (!deployment) throw new HalleError('no_model_in_use', 'No model is in use yet: put one in use first.');
+    const predictions = await sessions.with(
+      deployment.sha256,
+      () => downloadModel(serviceClient(environment), deployment.storagePath),
+      (model) => scoreCars(model, cars, deployment.threshold, deployment),
+    );
+    if (wanted.length > 0) {
+      const answers = predictions.map(({ knr, probability, decision, reasons }) => ({
+        knr,
+        probability,
+        decision,
+        reasons,
+      }));
+      orThrow(await client.rpc('record_predictions', { deployment_id: deployment.id, answers }));
+    }
+    return c.json({
+      model: { id: deployment.modelId, name: deployment.name },
+      deploymentId: deployment.id,
+      predictions,
+      unknown,
+    } satisfies PredictResponse);
+  });
+  return app;
+}
+
+/** The cars asked for by number, each once. */
+function numbersOf(request: PredictRequest): string[] {
+  if ('knr' in request) return [request.knr];
+  if ('knrs' in request) return [...new Set(request.knrs)];
+  return [];
+}
+
+/** In the order asked for. Errors: `unknown_car` when nothing was ever loaded about any of them. */
+function carsOf(
+  request: PredictRequest,
+  wanted: string[],
+  input: PredictInput,
+): { cars: Car[]; unknown: string[] } {
+  if ('cars' in request) {
+    return {
+      cars: request.cars.map(({ features }) => ({ knr: null, features: features as FeatureRow })),
+      unknown: [],
+    };
+  }
+  const rows = new Map(input.cars.map((row) => [row.knr, row]));
+  const unknown = wanted.filter((knr) => !rows.has(knr));
+  if (unknown.length === wanted.length) {
+    const which = wanted.length === 1 ? `the car ${wanted[0]}` : `any of these ${wanted.length} cars`;
+    throw new HalleError('unknown_car', `Nothing was ever loaded about ${which}.`, {
+      knr: wanted[0],
+      ...(wanted.length === 1 ? {} : { knrs: unknown }),
+    });
+  }
+  const cars = wanted.flatMap((knr) => {
+    const features = rows.get(knr);
+    return features ? [{ knr, features }] : [];
+  });
+  return { cars, unknown };
+}
