@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { functionNames } from '../stack/boot.ts';
+import { functionNames } from '../stack/functions.ts';
 import { bin, root, runProgram } from './commands.ts';
 
 export interface FunctionCheck {

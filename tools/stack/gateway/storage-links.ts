@@ -1,5 +1,6 @@
 import type { Context, Next } from 'hono';
 import { verify } from 'hono/jwt';
+import { z } from 'zod';
 import { type Forward, storageError } from './storage-error.ts';
 
 const relative = (link: string) => link.replace(/^\/storage\/v1/, '');
@@ -18,24 +19,43 @@ export function validateLink(jwtSecret: string): (c: Context, next: Next) => Pro
   };
 }
 
-/**
- * `createSignedUrl` and `createSignedUrls`. Real: `signedURL`, relative to /storage/v1, in the plural a list with an
- * error text per file that cannot be read; lite says `signedUrl` with the prefix.
- */
-export function relativeLinks(forward: Forward): (c: Context) => Promise<Response> {
-  return async function relativeLinks(c) {
+/** `createSignedUrl`. Real: `signedURL`, relative to /storage/v1; lite says `signedUrl` with the prefix. */
+export function relativeLink(forward: Forward): (c: Context) => Promise<Response> {
+  return async function relativeLink(c) {
     const answer = await forward(c.req.raw);
     if (!answer.ok) return answer;
-    const body = (await answer.json()) as
-      { signedUrl: string } | { path: string; signedUrl: string; error: string | null }[];
-    if (!Array.isArray(body)) return c.json({ signedURL: relative(body.signedUrl) });
-    return c.json(
-      body.map(({ path, signedUrl, error }) => ({
-        path,
-        error: error === null ? null : 'Either the object does not exist or you do not have access to it',
-        signedURL: error === null ? relative(signedUrl) : null,
-      })),
-    );
+    const body = (await answer.json()) as { signedUrl: string };
+    return c.json({ signedURL: relative(body.signedUrl) });
+  };
+}
+
+const manyLinks = z.object({
+  expiresIn: z.number().int().min(1),
+  paths: z.array(z.string()).min(1).max(1000),
+});
+
+/**
+ * `createSignedUrls`: lite takes it for one link without a path. Real: a list in the order of the paths, with an
+ * error text for each that cannot be read.
+ */
+export function linkList(forward: Forward): (c: Context) => Promise<Response> {
+  return async function linkList(c) {
+    const asked = manyLinks.safeParse(await c.req.json().catch(() => null));
+    if (!asked.success) return storageError(c, 400, 'InvalidRequest', z.prettifyError(asked.error));
+    const { expiresIn, paths } = asked.data;
+    const headers = new Headers(c.req.raw.headers);
+    headers.delete('content-length');
+    const links: { path: string; error: string | null; signedURL: string | null }[] = [];
+    for (const path of paths) {
+      const url = `${c.req.url}/${path.split('/').map(encodeURIComponent).join('/')}`;
+      const answer = await forward(
+        new Request(url, { method: 'POST', headers, body: JSON.stringify({ expiresIn }) }),
+      );
+      const link = answer.ok ? ((await answer.json()) as { signedUrl: string }).signedUrl : null;
+      const error = link === null ? 'Either the object does not exist or you do not have access to it' : null;
+      links.push({ path, error, signedURL: link === null ? null : relative(link) });
+    }
+    return c.json(links);
   };
 }
 
