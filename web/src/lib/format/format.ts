@@ -1,0 +1,71 @@
+import { getLocale } from '$lib/paraglide/runtime.js';
+
+/** The signs of a missing figure. */
+export const NONE = '–';
+
+export function formatInteger(value: number | null | undefined, locale: string = getLocale()): string {
+  return value == null ? NONE : new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
+}
+
+/** Metrics without a unit (ROC AUC, Brier): three digits. */
+export function formatScore(value: number | null | undefined, locale: string = getLocale()): string {
+  return value == null
+    ? NONE
+    : new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 }).format(value);
+}
+
+/** A share between 0 and 1 as per cent with one digit. */
+export function formatPercent(value: number | null | undefined, locale: string = getLocale()): string {
+  return value == null
+    ? NONE
+    : new Intl.NumberFormat(locale, {
+        style: 'percent',
+        minimumFractionDigits: 1,
+        maximumFractionDigits: 1,
+      }).format(value);
+}
+
+/** A measured value: at most three digits that matter after the point. */
+export function formatNumber(value: number | null | undefined, locale: string = getLocale()): string {
+  return value == null ? NONE : new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 }).format(value);
+}
+
+/** Bytes in the unit that a person would choose. */
+export function formatBytes(bytes: number | null | undefined, locale: string = getLocale()): string {
+  if (bytes == null) return NONE;
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: units[step]!,
+    unitDisplay: 'short',
+    maximumFractionDigits: step === 0 ? 0 : 1,
+  }).format(bytes / 1000 ** step);
+}
+
+/** Halle's own events (an instant with a zone), in the reader's zone. */
+export function formatInstant(iso: string | null | undefined, locale: string = getLocale()): string {
+  return iso == null
+    ? NONE
+    : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+}
+
+/**
+ * Plant time has no zone and is shown as it stands on the plant's clock, wherever the reader is: it is read and
+ * written as if it were UTC.
+ */
+export function formatPlantTime(
+  time: string | null | undefined,
+  part: 'date' | 'both' = 'both',
+  locale: string = getLocale(),
+): string {
+  if (time == null) return NONE;
+  const bare = time.replace(' ', 'T').replace(/(Z|[+-]\d\d:?\d\d)$/, '');
+  const date = new Date(`${bare.length === 10 ? `${bare}T00:00:00` : bare}Z`);
+  if (Number.isNaN(date.getTime())) return time;
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    ...(part === 'both' ? { timeStyle: 'short' as const } : {}),
+    timeZone: 'UTC',
+  }).format(date);
+}
