@@ -1,80 +1,106 @@
-import { Random } from './random.ts';
-import { ENGINES, ENGINE_SHARES } from './vocabulary.ts';
+import type { Calendar } from './calendar.ts';
+import { walkLine, type Walk } from './line-walk.ts';
+import { COLOURS, drawQuality, pickEngine, Stations, type Engine, type Quality } from './quality.ts';
+import { Random, STREAM } from './random.ts';
+import { riskScore } from './risk.ts';
+import type { Settings } from './options.ts';
 
-const HOUR = 3_600_000;
+/** Failures a car has on average at each place, at usual quality, and the area that drives them. */
+export const PLACES = [
+  { halle: 'ZP5', mean: 1.15, area: 'paint' },
+  { halle: 'ZP5A', mean: 0.75, area: 'paint' },
+  { halle: 'ZP61', mean: 1.15, area: 'electrics' },
+  { halle: 'ZP6', mean: 0.75, area: 'tightening' },
+  { halle: 'ZP6 / ZP62', mean: 0.25, area: 'tightening' },
+  { halle: 'ZP62', mean: 0.4, area: 'fluids' },
+  { halle: 'CAB', mean: 0.75, area: 'paint' },
+  { halle: 'ZP7', mean: 1.3, area: 'tightening' },
+  { halle: 'OTHER', mean: 0.45, area: 'fluids' },
+] as const satisfies readonly { halle: string; mean: number; area: keyof Quality }[];
 
-/**
- * One car: what can be seen of it before the road test, which is what its risk is made of.
- * The road test fails with a chance that is logistic in `riskScore`; nothing hidden adds to it but the draw itself.
- */
+/** The newest cars stand in front of the road test when the files are exported, so that there is a car to predict for. */
+export const WAITING = 40;
+const LATER = 400 * 86_400_000;
+
+/** Everything about a car that is settled before its rows are written. */
 export interface Car {
   index: number;
   knr: string;
-  color: number;
-  engine: string;
-  /** First status point, ms of plant time. */
-  startedAt: number;
-  afterChange: boolean;
-  /** Failures found at ZP7. */
-  failuresZp7: number;
-  /** Electrical tests (group 718) not ok. */
-  electricalNotOk: number;
-  /** True deviation of the car's tightening, in standard deviations. */
-  torque: number;
-  /** What the tightening station writes: after the change it is out of adjustment. */
-  torqueShown: number;
-  /** Status points passed again. */
+  engine: Engine;
+  colour: string;
+  quality: Quality;
+  walk: Walk;
+  /** Built after the change. */
+  changed: boolean;
+  /** Failures per place, in the order of PLACES. */
+  failures: number[];
+  /** Failures of the new supplier's part. */
+  supplier: number;
+  /** Times that a point of the line was passed again. */
   loops: number;
-  /** Carries the new supplier's part and shows its failure. */
-  supplierFailure: boolean;
+  /** Not-ok results before the road test. */
+  notOk: { machines: number; tightening: number; electrical: number };
+  /** Mean torque deviation, in units of the car-to-car spread. */
+  torque: number;
+  /** Risk before scaling: the calibrated log odds are `scale * risk + intercept`. */
+  risk: number;
 }
 
-/** The station's error after the change, in standard deviations of the cars' own torque. */
-export const STATION_SHIFT = 1.6;
+/** Makes cars by number, each from a random stream of its own: any car can be made again without the others. */
+export class CarMaker {
+  private readonly settings: Settings;
+  private readonly calendar: Calendar;
+  private readonly stations: Stations;
+  private readonly changeAt: number;
 
-/** A car is a function of (seed, index): it can be made twice, for its risk and for its rows, without being kept. */
-export function makeCar(options: {
-  seed: number;
-  index: number;
-  startedAt: number;
-  changeAt: number;
-  year: number;
-}): { car: Car; random: Random } {
-  const random = new Random(options.seed * 1_000_003 + options.index * 7919 + 1);
-  const afterChange = options.startedAt + 30 * HOUR >= options.changeAt;
-  let u = random.next();
-  let engine = 0;
-  while (engine < ENGINE_SHARES.length - 1 && u >= ENGINE_SHARES[engine]!) u -= ENGINE_SHARES[engine++]!;
-  const torque = random.normal();
-  // Bad shifts make more of everything: about every ninth block of 40 cars.
-  const badShift = new Random(options.seed + Math.floor(options.index / 40) * 31).next() < 0.11 ? 1.7 : 1;
-  const car: Car = {
-    index: options.index,
-    knr: `${options.year}-${String(1_700_000 + options.index * 3 + random.int(3)).padStart(7, '0')}`,
-    color: random.int(13),
-    engine: ENGINES[engine]!,
-    startedAt: options.startedAt,
-    afterChange,
-    failuresZp7: random.poisson(1.1 * badShift),
-    electricalNotOk: random.poisson(0.8 * badShift),
-    torque,
-    torqueShown: torque + (afterChange ? STATION_SHIFT : 0),
-    loops: random.poisson(0.35 * badShift),
-    supplierFailure: afterChange && random.next() < 0.14,
-  };
-  return { car, random };
+  constructor(settings: Settings, calendar: Calendar) {
+    this.settings = settings;
+    this.calendar = calendar;
+    this.stations = new Stations(settings.seed);
+    this.changeAt = settings.changeMonth > 0 ? calendar.month(settings.changeMonth) : Infinity;
+  }
+
+  make(index: number): Car {
+    const random = new Random(this.settings.seed, STREAM.car, index);
+    const pace = this.calendar.working / this.settings.cars;
+    const from = (index + 0.8 * random.next()) * pace;
+    const time = this.calendar.at(from);
+    const engine = pickEngine(random);
+    const colour = random.pick(COLOURS);
+    const quality = drawQuality(this.stations, random, time, engine, colour);
+    const walk = walkLine(this.calendar, random, from, quality.fluids);
+    if (index >= this.settings.cars - WAITING)
+      for (const p of ['M710', 'M720', 'M800'] as const) walk.at[p] += LATER;
+    const changed = time >= this.changeAt;
+    const failures = PLACES.map(({ mean, area }) => random.poisson(mean * Math.exp(0.55 * quality[area])));
+    const supplier = random.poisson((changed ? 0.6 : 0.02) * Math.exp(0.3 * quality.electrics));
+    const loops = random.poisson(0.22 * Math.exp(0.6 * quality.tightening));
+    const notOk = {
+      machines: random.poisson(1.2 * Math.exp(0.5 * quality.fluids)),
+      tightening: random.poisson(2.2 * Math.exp(0.4 * quality.tightening)),
+      electrical: random.poisson(2.8 * Math.exp(0.6 * quality.electrics)),
+    };
+    // The station out of adjustment tightens too far after the change.
+    const torque = random.normal() - 0.2 * quality.tightening + (changed ? 1.2 : 0);
+    const car: Car = {
+      index,
+      knr: knrOf(index, time),
+      engine,
+      colour,
+      quality,
+      walk,
+      changed,
+      failures,
+      supplier,
+      loops,
+      notOk,
+      torque,
+      risk: 0,
+    };
+    car.risk = riskScore(car);
+    return car;
+  }
 }
 
-/** What the road test's risk is made of, before slope and intercept are set to the plant's rate. */
-export function riskScore(car: Car): number {
-  const diesel = car.engine === 'DRP';
-  return (
-    0.55 * Math.min(car.failuresZp7, 5) +
-    (car.electricalNotOk >= 2 ? 1.1 : 0) +
-    0.85 * Math.max(0, car.torque) +
-    0.6 * Math.min(car.loops, 3) +
-    (diesel ? 0.5 : 0) +
-    (diesel && car.electricalNotOk >= 1 ? 0.6 : 0) +
-    (car.supplierFailure ? 1.9 : 0)
-  );
-}
+export const knrOf = (index: number, time: number): string =>
+  `${new Date(time).getUTCFullYear()}-${1_000_000 + index * 7 + ((index * 5) % 7)}`;

@@ -1,58 +1,32 @@
-/** Slope and intercept that turn risk scores into probabilities with the wanted rate and ranking quality. */
-export interface Risk {
-  slope: number;
-  intercept: number;
-}
+import type { Car } from './car.ts';
 
-export const probabilityOf = (risk: Risk, score: number) =>
-  1 / (1 + Math.exp(-(risk.slope * score + risk.intercept)));
-
-function bisect(low: number, high: number, tooLow: (x: number) => boolean): number {
-  for (let i = 0; i < 40; i++) {
-    const middle = (low + high) / 2;
-    if (tooLow(middle)) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
+const ENGINE_RISK: Record<string, number> = { DHS: 0, CWL: 0.25, CWS: 0.1, DRP: 0.6, DSN: -0.2, '': 0.1 };
+const over = (value: number, limit: number) => Math.max(0, value - limit);
 
 /**
- * The ROC AUC that ranking by the true probabilities has on average over the draws of the labels: no model that sees
- * the same cars can be better. Sum over pairs of p_i (1 - p_j), pairs in the right order.
+ * Risk of failing the road test, before calibration, from what the files show before it: failures at the last
+ * checkpoints, loops, waiting, engine, electrical tests and torque. Before the change loose joints (low torque) and
+ * electrical faults count; after it too much torque and the new supplier's part do, and electrical faults hardly.
  */
-export function expectedAuc(probabilities: readonly number[]): number {
-  const sorted = [...probabilities].sort((a, b) => a - b);
-  let passedBelow = 0;
-  let pairs = 0;
-  let i = 0;
-  while (i < sorted.length) {
-    let j = i;
-    let failed = 0;
-    let passed = 0;
-    for (; j < sorted.length && sorted[j] === sorted[i]; j++) {
-      failed += sorted[j]!;
-      passed += 1 - sorted[j]!;
-    }
-    pairs += failed * (passedBelow + passed / 2);
-    passedBelow += passed;
-    i = j;
-  }
-  const failures = sorted.reduce((sum, p) => sum + p, 0);
-  return pairs / (failures * (sorted.length - failures));
-}
-
-/** Finds slope and intercept for a failure rate and an expected AUC over the given scores. */
-export function calibrateRisk(scores: readonly number[], rate: number, auc: number): Risk {
-  const interceptFor = (slope: number) =>
-    bisect(
-      -30,
-      10,
-      (intercept) =>
-        scores.reduce((sum, s) => sum + probabilityOf({ slope, intercept }, s), 0) / scores.length < rate,
+export function riskScore(car: Car): number {
+  const zp61 = car.failures[2] as number;
+  const zp7 = car.failures[7] as number;
+  const electrical = car.notOk.electrical;
+  const lasting =
+    0.38 * Math.min(zp7, 6) +
+    0.2 * Math.min(zp61, 5) +
+    0.75 * Math.min(car.loops, 2) +
+    0.4 * car.walk.wait +
+    (ENGINE_RISK[car.engine] ?? 0);
+  if (car.changed)
+    return (
+      lasting + 0.05 * over(electrical, 2) + 0.95 * over(car.torque, 1) + 0.75 * Math.min(car.supplier, 3)
     );
-  const slope = bisect(0.05, 4, (candidate) => {
-    const risk = { slope: candidate, intercept: interceptFor(candidate) };
-    return expectedAuc(scores.map((s) => probabilityOf(risk, s))) < auc;
-  });
-  return { slope, intercept: interceptFor(slope) };
+  return (
+    lasting +
+    0.16 * over(electrical, 2) +
+    (electrical >= 7 ? 0.45 : 0) +
+    (car.engine === 'DRP' && electrical >= 4 ? 0.5 : 0) +
+    0.75 * over(-car.torque, 0.2)
+  );
 }
