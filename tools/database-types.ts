@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { bootStack } from './stack/boot.ts';
 import { freePort } from './stack/ports.ts';
 import { readSettings } from './stack/settings.ts';
@@ -33,7 +34,7 @@ async function generate(): Promise<string> {
       { show: false, env: { SUPABASE_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }, onlyStdout: true },
     );
     if (code !== 0) throw new Error(`supabase gen types failed:\n${output}`);
-    return output;
+    return await format(output, { ...(await resolveConfig(target)), parser: 'typescript' });
   } finally {
     await stack.stop();
     rmSync(folder, { recursive: true, force: true });

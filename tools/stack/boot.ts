@@ -30,14 +30,25 @@ export interface Stack {
   file: StackFile;
   /** Ends everything that was started, in the order in which nothing loses what it needs. */
   stop: () => Promise<void>;
+  /** Resolves when the database ends without being asked to: nothing works then. */
+  lost: Promise<Error>;
 }
 
 /**
  * Brings up Postgres, REST, Auth, Storage, the functions, the trainer and the web application on one machine,
- * without Docker. `say` hears one short line a step. What has been started is ended again when a later step fails.
+ * without Docker. `announce` hears one short line a step. What has been started is ended again when a later step fails
+ * or `signal` asks for it.
  * @throws a sentence for the person: a taken port, a data folder in use, a migration or a build that fails.
  */
-export async function bootStack(settings: StackSettings, say: (step: string) => void): Promise<Stack> {
+export async function bootStack(
+  settings: StackSettings,
+  announce: (step: string) => void,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Stack> {
+  const say = (step: string) => {
+    signal.throwIfAborted();
+    announce(step);
+  };
   const { dataDir, apiPort, webPort, dbPort } = settings;
   mkdirSync(dataDir, { recursive: true });
   const book = await ProcessBook.open(dataDir);
@@ -135,7 +146,8 @@ export async function bootStack(settings: StackSettings, say: (step: string) => 
     const path = join(dataDir, 'stack.json');
     rmSync(path, { force: true }); // the mode below counts only for a new file
     writeFileSync(path, JSON.stringify(file, null, 2), { mode: 0o600 });
-    return { file, stop };
+    signal.throwIfAborted();
+    return { file, stop, lost: database.lost };
   } catch (error) {
     await stop();
     throw error;

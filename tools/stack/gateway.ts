@@ -2,6 +2,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { authAdmin, inviteRoute } from './gateway/auth-admin.ts';
+import { oneTimeLetter } from './gateway/closed-sign-up.ts';
 import { functionsProxy } from './gateway/functions-proxy.ts';
 import { storageShim } from './gateway/storage.ts';
 import type { Platform } from './lite.ts';
@@ -44,6 +45,7 @@ export function startGateway(options: {
   }
   app.route('/auth/v1/admin', authAdmin(platform.sql, secrets.secretKey));
   app.post('/auth/v1/invite', inviteRoute(platform.sql, secrets.secretKey));
+  app.post('/auth/v1/otp', oneTimeLetter(platform.fetch));
   app.all('/auth/v1/*', (c) => platform.fetch(c.req.raw));
   app.all('/rest/v1/*', (c) => platform.fetch(c.req.raw));
   app.route('/storage/v1', storageShim({ forward: platform.fetch, jwtSecret: secrets.jwtSecret }));

@@ -14,7 +14,9 @@ export interface RunningPostgres {
   platformUrl: string;
   /** Connection that a project gets, as on hosted: the role `postgres`, which is no superuser. */
   projectUrl: string;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
+  /** Resolves when the server ends without being asked to. */
+  lost: Promise<Error>;
 }
 
 export interface PostgresOptions {
@@ -130,12 +132,22 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const child = run(server, ['-D', folder, '-p', String(port), ...flags], as, folder);
   if (child.pid !== undefined) book.remember(child.pid);
   await ready(child, log);
-  const stop = () => end(child, book);
+  let stopping = false;
+  const lost = new Promise<Error>((tell) => {
+    child.once('close', () => {
+      if (!stopping)
+        tell(new Error('The database ended by itself; logs/postgres.log in the data folder says why.'));
+    });
+  });
+  const stop = () => {
+    stopping = true;
+    return end(child, book);
+  };
   try {
     const address = `127.0.0.1:${port}/postgres`;
     const platformUrl = `postgresql://${PLATFORM_ROLE}:${platformPassword}@${address}`;
     await preparePlatform(platformUrl, projectPassword);
-    return { platformUrl, projectUrl: `postgresql://postgres:${projectPassword}@${address}`, stop };
+    return { platformUrl, projectUrl: `postgresql://postgres:${projectPassword}@${address}`, stop, lost };
   } catch (error) {
     await stop();
     throw error;

@@ -1,7 +1,11 @@
 import type { StackFile } from './boot.ts';
+import type { StackSettings } from './settings.ts';
 
 /** One line that changes on a terminal; one line a step elsewhere. */
-export function progressScreen(out: NodeJS.WriteStream): { step(text: string): void; done(): void } {
+export function progressScreen(out: NodeJS.WriteStream): {
+  step: (text: string) => void;
+  done: () => void;
+} {
   const started = Date.now();
   let last = '';
   const line = (text: string) => `${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}`;
@@ -18,12 +22,13 @@ export function progressScreen(out: NodeJS.WriteStream): { step(text: string): v
   };
 }
 
-export function readyScreen(stack: StackFile, file: string): string {
+/** What the person needs to go on, once everything is up. */
+export function readyScreen(stack: StackFile, file: string, settings: StackSettings): string {
   const rows = [
     '',
     '  Halle is ready',
     '',
-    `  Web        ${stack.webUrl}`,
+    ...(settings.web ? [`  Web        ${stack.webUrl}`] : []),
     `  API        ${stack.apiUrl}`,
     `  Database   ${stack.dbUrl.replace(/:[^:@/]+@/, ':…@')}`,
     '',

@@ -25,7 +25,7 @@ export const USAGE = `npm start -- [options]
   --web-port N   the web application                   HALLE_WEB_PORT   5173
   --db-port N    Postgres                              HALLE_DB_PORT    54322
   --data-dir D   where everything is kept              HALLE_DATA_DIR   .halle
-  --empty        do not load the demo plant
+  --empty        do not load the demo plant    HALLE_EMPTY=1
   --no-web       without the web application
   --no-trainer   without the trainer: what it should do waits in the queue
   --help         this text`;
@@ -51,7 +51,7 @@ export function readSettings(argv: string[], env: NodeJS.ProcessEnv): StackSetti
     webPort: values['web-port'] ?? env['HALLE_WEB_PORT'],
     dbPort: values['db-port'] ?? env['HALLE_DB_PORT'],
     dataDir: values['data-dir'] ?? env['HALLE_DATA_DIR'],
-    empty: values.empty,
+    empty: values.empty ?? ['1', 'true'].includes(env['HALLE_EMPTY'] ?? ''),
     web: !values['no-web'],
     trainer: !values['no-trainer'],
   });

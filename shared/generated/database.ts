@@ -1,0 +1,1169 @@
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+export type Database = {
+  public: {
+    Tables: {
+      car_features: {
+        Row: {
+          as_of: string | null;
+          color: string;
+          engine: string;
+          failures_cab: number | null;
+          failures_elsewhere: number | null;
+          failures_group_1: number | null;
+          failures_group_133: number | null;
+          failures_group_137: number | null;
+          failures_group_140: number | null;
+          failures_group_2: number | null;
+          failures_group_4: number | null;
+          failures_group_5: number | null;
+          failures_group_9830946: number | null;
+          failures_group_multivalue: number | null;
+          failures_group_none: number | null;
+          failures_total: number | null;
+          failures_zp5: number | null;
+          failures_zp5a: number | null;
+          failures_zp6: number | null;
+          failures_zp61: number | null;
+          failures_zp62: number | null;
+          failures_zp7: number | null;
+          hours_on_line: number | null;
+          hours_since_last_failure: number | null;
+          knr: string;
+          last_point_hour: number | null;
+          last_point_weekday: number | null;
+          minutes_cab_to_zp7: number | null;
+          minutes_zp5_to_zp5a: number | null;
+          minutes_zp5a_to_zp61: number | null;
+          minutes_zp6_to_cab: number | null;
+          minutes_zp61_to_zp6: number | null;
+          status_events: number | null;
+          status_repeated: number | null;
+          tests_not_ok_1: number | null;
+          tests_not_ok_2: number | null;
+          tests_not_ok_718: number | null;
+          tests_ok_1: number | null;
+          tests_ok_2: number | null;
+          tests_ok_718: number | null;
+          updated_at: string;
+          value_mean_grad: number | null;
+          value_mean_min: number | null;
+          value_mean_mm: number | null;
+          value_mean_nm: number | null;
+          value_mean_percent: number | null;
+          value_mean_v: number | null;
+          value_sd_grad: number | null;
+          value_sd_min: number | null;
+          value_sd_mm: number | null;
+          value_sd_nm: number | null;
+          value_sd_percent: number | null;
+          value_sd_v: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          as_of?: string | null;
+          color?: string;
+          engine?: string;
+          failures_cab?: number | null;
+          failures_elsewhere?: number | null;
+          failures_group_1?: number | null;
+          failures_group_133?: number | null;
+          failures_group_137?: number | null;
+          failures_group_140?: number | null;
+          failures_group_2?: number | null;
+          failures_group_4?: number | null;
+          failures_group_5?: number | null;
+          failures_group_9830946?: number | null;
+          failures_group_multivalue?: number | null;
+          failures_group_none?: number | null;
+          failures_total?: number | null;
+          failures_zp5?: number | null;
+          failures_zp5a?: number | null;
+          failures_zp6?: number | null;
+          failures_zp61?: number | null;
+          failures_zp62?: number | null;
+          failures_zp7?: number | null;
+          hours_on_line?: number | null;
+          hours_since_last_failure?: number | null;
+          knr: string;
+          last_point_hour?: number | null;
+          last_point_weekday?: number | null;
+          minutes_cab_to_zp7?: number | null;
+          minutes_zp5_to_zp5a?: number | null;
+          minutes_zp5a_to_zp61?: number | null;
+          minutes_zp6_to_cab?: number | null;
+          minutes_zp61_to_zp6?: number | null;
+          status_events?: number | null;
+          status_repeated?: number | null;
+          tests_not_ok_1?: number | null;
+          tests_not_ok_2?: number | null;
+          tests_not_ok_718?: number | null;
+          tests_ok_1?: number | null;
+          tests_ok_2?: number | null;
+          tests_ok_718?: number | null;
+          updated_at?: string;
+          value_mean_grad?: number | null;
+          value_mean_min?: number | null;
+          value_mean_mm?: number | null;
+          value_mean_nm?: number | null;
+          value_mean_percent?: number | null;
+          value_mean_v?: number | null;
+          value_sd_grad?: number | null;
+          value_sd_min?: number | null;
+          value_sd_mm?: number | null;
+          value_sd_nm?: number | null;
+          value_sd_percent?: number | null;
+          value_sd_v?: number | null;
+        };
+        Update: {
+          as_of?: string | null;
+          color?: string;
+          engine?: string;
+          failures_cab?: number | null;
+          failures_elsewhere?: number | null;
+          failures_group_1?: number | null;
+          failures_group_133?: number | null;
+          failures_group_137?: number | null;
+          failures_group_140?: number | null;
+          failures_group_2?: number | null;
+          failures_group_4?: number | null;
+          failures_group_5?: number | null;
+          failures_group_9830946?: number | null;
+          failures_group_multivalue?: number | null;
+          failures_group_none?: number | null;
+          failures_total?: number | null;
+          failures_zp5?: number | null;
+          failures_zp5a?: number | null;
+          failures_zp6?: number | null;
+          failures_zp61?: number | null;
+          failures_zp62?: number | null;
+          failures_zp7?: number | null;
+          hours_on_line?: number | null;
+          hours_since_last_failure?: number | null;
+          knr?: string;
+          last_point_hour?: number | null;
+          last_point_weekday?: number | null;
+          minutes_cab_to_zp7?: number | null;
+          minutes_zp5_to_zp5a?: number | null;
+          minutes_zp5a_to_zp61?: number | null;
+          minutes_zp6_to_cab?: number | null;
+          minutes_zp61_to_zp6?: number | null;
+          status_events?: number | null;
+          status_repeated?: number | null;
+          tests_not_ok_1?: number | null;
+          tests_not_ok_2?: number | null;
+          tests_not_ok_718?: number | null;
+          tests_ok_1?: number | null;
+          tests_ok_2?: number | null;
+          tests_ok_718?: number | null;
+          updated_at?: string;
+          value_mean_grad?: number | null;
+          value_mean_min?: number | null;
+          value_mean_mm?: number | null;
+          value_mean_nm?: number | null;
+          value_mean_percent?: number | null;
+          value_mean_v?: number | null;
+          value_sd_grad?: number | null;
+          value_sd_min?: number | null;
+          value_sd_mm?: number | null;
+          value_sd_nm?: number | null;
+          value_sd_percent?: number | null;
+          value_sd_v?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'car_features_knr_fkey';
+            columns: ['knr'];
+            isOneToOne: true;
+            referencedRelation: 'cars';
+            referencedColumns: ['knr'];
+          },
+        ];
+      };
+      cars: {
+        Row: {
+          color: string | null;
+          engine: string | null;
+          knr: string;
+          model: string | null;
+          road_test_at: string | null;
+          road_test_failed: boolean | null;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          color?: string | null;
+          engine?: string | null;
+          knr: string;
+          model?: string | null;
+          road_test_at?: string | null;
+          road_test_failed?: boolean | null;
+          updated_at?: string;
+        };
+        Update: {
+          color?: string | null;
+          engine?: string | null;
+          knr?: string;
+          model?: string | null;
+          road_test_at?: string | null;
+          road_test_failed?: boolean | null;
+          updated_at?: string;
+        };
+        Relationships: [];
+      };
+      dataset_cars: {
+        Row: {
+          dataset_id: number;
+          knr: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          dataset_id: number;
+          knr: string;
+        };
+        Update: {
+          dataset_id?: number;
+          knr?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'dataset_cars_dataset_id_fkey';
+            columns: ['dataset_id'];
+            isOneToOne: false;
+            referencedRelation: 'datasets';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'dataset_cars_knr_fkey';
+            columns: ['knr'];
+            isOneToOne: false;
+            referencedRelation: 'cars';
+            referencedColumns: ['knr'];
+          },
+        ];
+      };
+      datasets: {
+        Row: {
+          bytes: number | null;
+          cars_touched: number | null;
+          created_at: string;
+          duplicate_of: number | null;
+          error: Json | null;
+          finished_at: string | null;
+          heartbeat_at: string | null;
+          id: number;
+          kind: string;
+          name: string;
+          period_from: string | null;
+          period_to: string | null;
+          phase: string;
+          progress: number;
+          rejects_path: string | null;
+          rows_duplicate: number | null;
+          rows_loaded: number | null;
+          rows_read: number | null;
+          rows_rejected: number | null;
+          sha256: string | null;
+          started_at: string | null;
+          status: string;
+          storage_path: string;
+          uploaded_by: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          bytes?: number | null;
+          cars_touched?: number | null;
+          created_at?: string;
+          duplicate_of?: number | null;
+          error?: Json | null;
+          finished_at?: string | null;
+          heartbeat_at?: string | null;
+          id?: never;
+          kind: string;
+          name: string;
+          period_from?: string | null;
+          period_to?: string | null;
+          phase?: string;
+          progress?: number;
+          rejects_path?: string | null;
+          rows_duplicate?: number | null;
+          rows_loaded?: number | null;
+          rows_read?: number | null;
+          rows_rejected?: number | null;
+          sha256?: string | null;
+          started_at?: string | null;
+          status?: string;
+          storage_path: string;
+          uploaded_by?: string | null;
+        };
+        Update: {
+          bytes?: number | null;
+          cars_touched?: number | null;
+          created_at?: string;
+          duplicate_of?: number | null;
+          error?: Json | null;
+          finished_at?: string | null;
+          heartbeat_at?: string | null;
+          id?: never;
+          kind?: string;
+          name?: string;
+          period_from?: string | null;
+          period_to?: string | null;
+          phase?: string;
+          progress?: number;
+          rejects_path?: string | null;
+          rows_duplicate?: number | null;
+          rows_loaded?: number | null;
+          rows_read?: number | null;
+          rows_rejected?: number | null;
+          sha256?: string | null;
+          started_at?: string | null;
+          status?: string;
+          storage_path?: string;
+          uploaded_by?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'datasets_duplicate_of_fkey';
+            columns: ['duplicate_of'];
+            isOneToOne: false;
+            referencedRelation: 'datasets';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      deployments: {
+        Row: {
+          comparison: Json | null;
+          created_at: string;
+          deployed_by: string;
+          id: number;
+          model_id: number;
+          reason: string;
+          threshold: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          comparison?: Json | null;
+          created_at?: string;
+          deployed_by: string;
+          id?: never;
+          model_id: number;
+          reason: string;
+          threshold: number;
+        };
+        Update: {
+          comparison?: Json | null;
+          created_at?: string;
+          deployed_by?: string;
+          id?: never;
+          model_id?: number;
+          reason?: string;
+          threshold?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'deployments_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      evaluations: {
+        Row: {
+          against_id: number | null;
+          created_at: string;
+          created_by: string | null;
+          id: number;
+          model_id: number;
+          result: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          against_id?: number | null;
+          created_at?: string;
+          created_by?: string | null;
+          id?: never;
+          model_id: number;
+          result: NonNullable<Json>;
+        };
+        Update: {
+          against_id?: number | null;
+          created_at?: string;
+          created_by?: string | null;
+          id?: never;
+          model_id?: number;
+          result?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'evaluations_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'evaluations_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'evaluations_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'evaluations_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      failures: {
+        Row: {
+          checkpoint: string;
+          dataset_id: number;
+          failure: string;
+          failure_group: string;
+          found_at: string;
+          knr: string;
+          row_key: string;
+          station: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          checkpoint: string;
+          dataset_id: number;
+          failure: string;
+          failure_group: string;
+          found_at: string;
+          knr: string;
+          row_key: string;
+          station?: string | null;
+        };
+        Update: {
+          checkpoint?: string;
+          dataset_id?: number;
+          failure?: string;
+          failure_group?: string;
+          found_at?: string;
+          knr?: string;
+          row_key?: string;
+          station?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'failures_dataset_id_fkey';
+            columns: ['dataset_id'];
+            isOneToOne: false;
+            referencedRelation: 'datasets';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'failures_knr_fkey';
+            columns: ['knr'];
+            isOneToOne: false;
+            referencedRelation: 'cars';
+            referencedColumns: ['knr'];
+          },
+        ];
+      };
+      memberships: {
+        Row: {
+          created_at: string;
+          role: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          role: string;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          role?: string;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
+      models: {
+        Row: {
+          algorithm: string;
+          baseline: Json | null;
+          bytes: number;
+          cars_trained: number;
+          created_at: string;
+          created_by: string | null;
+          holdout_from: string | null;
+          id: number;
+          importance: NonNullable<Json>;
+          inputs: NonNullable<Json>;
+          metrics: Json | null;
+          name: string;
+          parameters: NonNullable<Json>;
+          sha256: string;
+          snapshot_id: number | null;
+          storage_path: string;
+          threshold: number;
+          training_run_id: number | null;
+          typical: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          algorithm: string;
+          baseline?: Json | null;
+          bytes: number;
+          cars_trained: number;
+          created_at?: string;
+          created_by?: string | null;
+          holdout_from?: string | null;
+          id?: never;
+          importance?: NonNullable<Json>;
+          inputs: NonNullable<Json>;
+          metrics?: Json | null;
+          name: string;
+          parameters?: NonNullable<Json>;
+          sha256: string;
+          snapshot_id?: number | null;
+          storage_path: string;
+          threshold: number;
+          training_run_id?: number | null;
+          typical?: NonNullable<Json>;
+        };
+        Update: {
+          algorithm?: string;
+          baseline?: Json | null;
+          bytes?: number;
+          cars_trained?: number;
+          created_at?: string;
+          created_by?: string | null;
+          holdout_from?: string | null;
+          id?: never;
+          importance?: NonNullable<Json>;
+          inputs?: NonNullable<Json>;
+          metrics?: Json | null;
+          name?: string;
+          parameters?: NonNullable<Json>;
+          sha256?: string;
+          snapshot_id?: number | null;
+          storage_path?: string;
+          threshold?: number;
+          training_run_id?: number | null;
+          typical?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'models_snapshot_id_fkey';
+            columns: ['snapshot_id'];
+            isOneToOne: false;
+            referencedRelation: 'snapshots';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'models_training_run_id_fkey';
+            columns: ['training_run_id'];
+            isOneToOne: true;
+            referencedRelation: 'training_runs';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      predictions: {
+        Row: {
+          created_at: string;
+          decision: string;
+          deployment_id: number;
+          id: number;
+          knr: string;
+          probability: number | null;
+          reasons: NonNullable<Json>;
+          requested_by: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          decision: string;
+          deployment_id: number;
+          id?: never;
+          knr: string;
+          probability?: number | null;
+          reasons?: NonNullable<Json>;
+          requested_by?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          decision?: string;
+          deployment_id?: number;
+          id?: never;
+          knr?: string;
+          probability?: number | null;
+          reasons?: NonNullable<Json>;
+          requested_by?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'predictions_deployment_id_fkey';
+            columns: ['deployment_id'];
+            isOneToOne: false;
+            referencedRelation: 'deployments';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'predictions_knr_fkey';
+            columns: ['knr'];
+            isOneToOne: false;
+            referencedRelation: 'cars';
+            referencedColumns: ['knr'];
+          },
+        ];
+      };
+      retrain_policy: {
+        Row: {
+          debounce_seconds: number;
+          labels_since_run: number;
+          min_new_labels: number | null;
+          only_row: boolean;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          debounce_seconds?: number;
+          labels_since_run?: number;
+          min_new_labels?: number | null;
+          only_row?: boolean;
+          updated_at?: string;
+        };
+        Update: {
+          debounce_seconds?: number;
+          labels_since_run?: number;
+          min_new_labels?: number | null;
+          only_row?: boolean;
+          updated_at?: string;
+        };
+        Relationships: [];
+      };
+      snapshots: {
+        Row: {
+          cars: number;
+          created_at: string;
+          failures: number;
+          holdout_from: string;
+          id: number;
+          period_from: string;
+          period_to: string;
+          sha256: string;
+          storage_path: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          cars: number;
+          created_at?: string;
+          failures: number;
+          holdout_from: string;
+          id?: never;
+          period_from: string;
+          period_to: string;
+          sha256: string;
+          storage_path: string;
+        };
+        Update: {
+          cars?: number;
+          created_at?: string;
+          failures?: number;
+          holdout_from?: string;
+          id?: never;
+          period_from?: string;
+          period_to?: string;
+          sha256?: string;
+          storage_path?: string;
+        };
+        Relationships: [];
+      };
+      status_events: {
+        Row: {
+          checkpoint: string | null;
+          dataset_id: number;
+          knr: string;
+          passed_at: string;
+          row_key: string;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          checkpoint?: string | null;
+          dataset_id: number;
+          knr: string;
+          passed_at: string;
+          row_key: string;
+          status: string;
+        };
+        Update: {
+          checkpoint?: string | null;
+          dataset_id?: number;
+          knr?: string;
+          passed_at?: string;
+          row_key?: string;
+          status?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'status_events_dataset_id_fkey';
+            columns: ['dataset_id'];
+            isOneToOne: false;
+            referencedRelation: 'datasets';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'status_events_knr_fkey';
+            columns: ['knr'];
+            isOneToOne: false;
+            referencedRelation: 'cars';
+            referencedColumns: ['knr'];
+          },
+        ];
+      };
+      test_failures: {
+        Row: {
+          dataset_id: number;
+          knr: string;
+          name: string;
+          row_key: string;
+          test_group: number;
+          tested_at: string;
+          unit: string;
+          value: number | null;
+          value_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          dataset_id: number;
+          knr: string;
+          name: string;
+          row_key: string;
+          test_group: number;
+          tested_at: string;
+          unit: string;
+          value?: number | null;
+          value_id?: string | null;
+        };
+        Update: {
+          dataset_id?: number;
+          knr?: string;
+          name?: string;
+          row_key?: string;
+          test_group?: number;
+          tested_at?: string;
+          unit?: string;
+          value?: number | null;
+          value_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'test_failures_dataset_id_fkey';
+            columns: ['dataset_id'];
+            isOneToOne: false;
+            referencedRelation: 'datasets';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'test_failures_knr_fkey';
+            columns: ['knr'];
+            isOneToOne: false;
+            referencedRelation: 'cars';
+            referencedColumns: ['knr'];
+          },
+        ];
+      };
+      test_results: {
+        Row: {
+          first_at: string;
+          hour: string;
+          knr: string;
+          last_at: string;
+          not_ok: number;
+          ok: number;
+          test_group: number;
+          unit: string;
+          value_count: number;
+          value_max: number | null;
+          value_min: number | null;
+          value_sum: number;
+          value_sum_sq: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          first_at: string;
+          hour: string;
+          knr: string;
+          last_at: string;
+          not_ok: number;
+          ok: number;
+          test_group: number;
+          unit: string;
+          value_count: number;
+          value_max?: number | null;
+          value_min?: number | null;
+          value_sum: number;
+          value_sum_sq: number;
+        };
+        Update: {
+          first_at?: string;
+          hour?: string;
+          knr?: string;
+          last_at?: string;
+          not_ok?: number;
+          ok?: number;
+          test_group?: number;
+          unit?: string;
+          value_count?: number;
+          value_max?: number | null;
+          value_min?: number | null;
+          value_sum?: number;
+          value_sum_sq?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'test_results_knr_fkey';
+            columns: ['knr'];
+            isOneToOne: false;
+            referencedRelation: 'cars';
+            referencedColumns: ['knr'];
+          },
+        ];
+      };
+      training_runs: {
+        Row: {
+          cancel_requested: boolean;
+          cause: string;
+          created_at: string;
+          error: Json | null;
+          finished_at: string | null;
+          heartbeat_at: string | null;
+          id: number;
+          model_id: number | null;
+          not_before: string;
+          parameters: NonNullable<Json>;
+          phase: string;
+          progress: number;
+          requested_by: string | null;
+          snapshot_id: number | null;
+          started_at: string | null;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          cancel_requested?: boolean;
+          cause: string;
+          created_at?: string;
+          error?: Json | null;
+          finished_at?: string | null;
+          heartbeat_at?: string | null;
+          id?: never;
+          model_id?: number | null;
+          not_before?: string;
+          parameters?: NonNullable<Json>;
+          phase?: string;
+          progress?: number;
+          requested_by?: string | null;
+          snapshot_id?: number | null;
+          started_at?: string | null;
+          status?: string;
+        };
+        Update: {
+          cancel_requested?: boolean;
+          cause?: string;
+          created_at?: string;
+          error?: Json | null;
+          finished_at?: string | null;
+          heartbeat_at?: string | null;
+          id?: never;
+          model_id?: number | null;
+          not_before?: string;
+          parameters?: NonNullable<Json>;
+          phase?: string;
+          progress?: number;
+          requested_by?: string | null;
+          snapshot_id?: number | null;
+          started_at?: string | null;
+          status?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'training_runs_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'training_runs_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'training_runs_snapshot_id_fkey';
+            columns: ['snapshot_id'];
+            isOneToOne: false;
+            referencedRelation: 'snapshots';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+    };
+    Views: {
+      model_overview: {
+        Row: {
+          algorithm: string;
+          baseline: Json | null;
+          bytes: number;
+          cars_trained: number;
+          created_at: string;
+          created_by: string | null;
+          deployed_at: string | null;
+          deployment_reason: string | null;
+          holdout_from: string | null;
+          id: number;
+          importance: NonNullable<Json>;
+          inputs: NonNullable<Json>;
+          metrics: Json | null;
+          name: string;
+          parameters: NonNullable<Json>;
+          sha256: string;
+          snapshot_id: number | null;
+          status: string | null;
+          storage_path: string;
+          threshold: number;
+          training_run_id: number | null;
+          typical: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: 'models_snapshot_id_fkey';
+            columns: ['snapshot_id'];
+            isOneToOne: false;
+            referencedRelation: 'snapshots';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'models_training_run_id_fkey';
+            columns: ['training_run_id'];
+            isOneToOne: true;
+            referencedRelation: 'training_runs';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+    };
+    Functions: {
+      cancel_training_run: {
+        Args: { run_id: number };
+        Returns: {
+          cancel_requested: boolean;
+          cause: string;
+          created_at: string;
+          error: Json | null;
+          finished_at: string | null;
+          heartbeat_at: string | null;
+          id: number;
+          model_id: number | null;
+          not_before: string;
+          parameters: NonNullable<Json>;
+          phase: string;
+          progress: number;
+          requested_by: string | null;
+          snapshot_id: number | null;
+          started_at: string | null;
+          status: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'training_runs';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      car_facts: { Args: { car: string }; Returns: Json };
+      deploy_model: {
+        Args: { model_id: number; reason: string };
+        Returns: {
+          comparison: Json | null;
+          created_at: string;
+          deployed_by: string;
+          id: number;
+          model_id: number;
+          reason: string;
+          threshold: number;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'deployments';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      evaluation_cars: { Args: { max_cars: number; window_from: string; window_to: string }; Returns: Json };
+      predict_input: { Args: { knrs: string[] }; Returns: Json };
+      record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
+      request_training_run: {
+        Args: { cause?: string; parameters?: Json };
+        Returns: {
+          cancel_requested: boolean;
+          cause: string;
+          created_at: string;
+          error: Json | null;
+          finished_at: string | null;
+          heartbeat_at: string | null;
+          id: number;
+          model_id: number | null;
+          not_before: string;
+          parameters: NonNullable<Json>;
+          phase: string;
+          progress: number;
+          requested_by: string | null;
+          snapshot_id: number | null;
+          started_at: string | null;
+          status: string;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'training_runs';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      whoami: { Args: Record<PropertyKey, never>; Returns: Json };
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+};
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>;
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, 'public'>];
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    keyof (DefaultSchema['Tables'] & DefaultSchema['Views']) | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])[TableName] extends {
+      Row: infer R;
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+    ? (DefaultSchema['Tables'] & DefaultSchema['Views'])[DefaultSchemaTableNameOrOptions] extends {
+        Row: infer R;
+      }
+      ? R
+      : never
+    : never;
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+      Insert: infer I;
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+        Insert: infer I;
+      }
+      ? I
+      : never
+    : never;
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+      Update: infer U;
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+        Update: infer U;
+      }
+      ? U
+      : never
+    : never;
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    keyof DefaultSchema['Enums'] | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends (DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums']
+    : never) = never,
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums'][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema['Enums']
+    ? DefaultSchema['Enums'][DefaultSchemaEnumNameOrOptions]
+    : never;
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    keyof DefaultSchema['CompositeTypes'] | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends (PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes']
+    : never) = never,
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes'][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema['CompositeTypes']
+    ? DefaultSchema['CompositeTypes'][PublicCompositeTypeNameOrOptions]
+    : never;
+
+export const Constants = {
+  public: {
+    Enums: {},
+  },
+} as const;
