@@ -11,8 +11,8 @@ export interface FunctionCheck {
 }
 
 /**
- * Type-checks every Edge Function with Deno and its own deno.json, as it is deployed. npm packages come from
- * node_modules; nothing is fetched.
+ * Type-checks every Edge Function with Deno. By the root's deno.json: packages come from node_modules and nothing is
+ * fetched. A function's own map names the same versions (supabase/functions/import-map.test.ts).
  */
 export async function checkFunctions(): Promise<FunctionCheck[]> {
   const cache = mkdtempSync(join(tmpdir(), 'halle-deno-'));
@@ -23,7 +23,7 @@ export async function checkFunctions(): Promise<FunctionCheck[]> {
       const folder = join(root, 'supabase/functions', name);
       const { code, output } = await runProgram(
         bin('deno'),
-        ['check', '--config', join(folder, 'deno.json'), '--no-lock', join(folder, 'index.ts')],
+        ['check', '--config', join(root, 'deno.json'), '--no-lock', join(folder, 'index.ts')],
         { env, show: false },
       );
       results.push({ name, passed: code === 0, output });
