@@ -47,6 +47,12 @@ export function fieldError(issues: readonly Issue[], value: unknown): HalleError
   return new HalleError('invalid_field', `${field || 'body'}: ${sentence}.`, { field: field || 'body' });
 }
 
+/** The fields that tell the alternatives of a union apart. */
+function forms(alternatives: readonly Issue[][]): string {
+  const names = alternatives.flatMap((list) => list.find((each) => each.path.length === 1)?.path[0] ?? []);
+  return names.length > 0 ? ` (one with ${names.map(String).join(', one with ')})` : '';
+}
+
 /** Of a union, the issue of the alternative that was meant: the one that knows the given keys, with the fewest issues. */
 function nearest(issues: readonly Issue[]): Issue {
   const issue = issues[0]!;
@@ -55,7 +61,7 @@ function nearest(issues: readonly Issue[]): Issue {
     .filter((list) => !list.some((each) => each.code === 'unrecognized_keys' && each.path.length === 0))
     .sort((a, b) => a.length - b.length);
   const ambiguous = meant.length !== 1;
-  if (ambiguous || !meant[0]) return { ...issue, message: 'none of the allowed forms' };
+  if (ambiguous || !meant[0]) return { ...issue, message: `none of the allowed forms${forms(issue.errors)}` };
   const inner = nearest(meant[0]);
   return { ...inner, path: [...issue.path, ...inner.path] };
 }

@@ -9,7 +9,7 @@ export type Role = 'operator' | 'engineer' | 'admin' | 'service';
  * Errors: `not_allowed` without a role, or with one that is not among `allowed`.
  */
 export async function requireRole(caller: Caller, allowed: readonly Role[], refusal: string): Promise<Role> {
-  const answer = orThrow(await caller.client.rpc('whoami')) as { role: Role | null } | null;
+  const answer: { role: Role | null } | null = orThrow(await caller.client.rpc('whoami'));
   const role = answer?.role;
   if (!role) throw new HalleError('not_allowed', 'This account has no role in the plant.');
   if (!allowed.includes(role)) throw new HalleError('not_allowed', refusal);

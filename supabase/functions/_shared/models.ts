@@ -8,7 +8,12 @@ import { SessionCache } from './onnx/session-cache.ts';
 export const sessions = new SessionCache(3);
 
 /** A row of the view `model_overview`. */
-export type ModelRow = Record<string, unknown> & { id: number; sha256: string; storage_path: string };
+export type ModelRow = Record<string, unknown> & {
+  id: number;
+  sha256: string;
+  storage_path: string;
+  holdout_from: string | null;
+};
 
 const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
@@ -21,9 +26,11 @@ export function toModel(row: ModelRow): Model {
 
 /** A model as the caller may see it. Errors: `not_found` with the id. */
 export async function findModel(client: SupabaseClient, id: number): Promise<ModelRow> {
-  const row = orThrow(await client.from('model_overview').select('*').eq('id', id).maybeSingle());
+  const row: ModelRow | null = orThrow(
+    await client.from('model_overview').select('*').eq('id', id).maybeSingle(),
+  );
   if (!row) throw new HalleError('not_found', `There is no model ${id}.`, { id });
-  return row as ModelRow;
+  return row;
 }
 
 /** The bytes of a model's file. `client` is the secret key's: the caller has seen the row already. */

@@ -35,7 +35,7 @@ export async function register(
   const { bytes, sha256, metadata } = model;
   const path = `${sha256}.onnx`;
   const bucket = service.storage.from('models');
-  const stored = await bucket.upload(path, bytes as Uint8Array<ArrayBuffer>, {
+  const stored = await bucket.upload(path, bytes, {
     contentType: 'application/octet-stream',
     upsert: true,
   });
@@ -63,7 +63,7 @@ export async function register(
     })
     .select('id')
     .single();
-  if (!error) return data.id as number;
+  if (!error) return data.id;
   if (error.code === UNIQUE_VIOLATION) await refuseDuplicate(service, sha256);
   await bucket.remove([path]);
   if (error.code === UNIQUE_VIOLATION && metadata.trainingRunId !== null) {

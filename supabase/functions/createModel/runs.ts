@@ -29,17 +29,21 @@ export async function requestRun(
   cause: string,
   parameters: RunParameters,
 ): Promise<Run> {
-  return toRun(orThrow(await client.rpc('request_training_run', { cause, parameters })) as RunRow);
+  const row: RunRow = orThrow(await client.rpc('request_training_run', { cause, parameters }));
+  return toRun(row);
 }
 
 /** Errors: `not_found`. */
 export async function findRun(client: SupabaseClient, id: number): Promise<Run> {
-  const row = orThrow(await client.from('training_runs').select('*').eq('id', id).maybeSingle());
+  const row: RunRow | null = orThrow(
+    await client.from('training_runs').select('*').eq('id', id).maybeSingle(),
+  );
   if (!row) throw new HalleError('not_found', `There is no training run ${id}.`, { id });
-  return toRun(row as RunRow);
+  return toRun(row);
 }
 
 /** Errors: `not_allowed`, `not_found`, `run_not_active`. */
 export async function cancelRun(client: SupabaseClient, id: number): Promise<Run> {
-  return toRun(orThrow(await client.rpc('cancel_training_run', { run_id: id })) as RunRow);
+  const row: RunRow = orThrow(await client.rpc('cancel_training_run', { run_id: id }));
+  return toRun(row);
 }

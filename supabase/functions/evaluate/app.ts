@@ -62,7 +62,7 @@ export function evaluateFunction(environment: Environment) {
     const rows = await Promise.all(
       [modelId, ...(against === undefined ? [] : [against])].map((id) => findModel(caller.client, id)),
     );
-    const holdouts = rows.map((row) => row['holdout_from'] as string | null);
+    const holdouts = rows.map((row) => row.holdout_from);
     const wanted = window ?? (await defaultWindow(caller.client, holdouts));
     const cars = await carsOf(caller.client, wanted);
     const oldest = cars.enteredAt.reduce((a, b) => (a < b ? a : b));
@@ -80,14 +80,14 @@ export function evaluateFunction(environment: Environment) {
       seenInTraining: holdouts.some((from) => from === null || oldest < from),
       ...sides,
     };
-    const stored = orThrow(
+    const stored: { id: number } | null = orThrow(
       await serviceClient(environment)
         .from('evaluations')
         .insert({ model_id: modelId, against_id: against ?? null, result, created_by: caller.userId })
         .select('id')
         .single(),
     );
-    return c.json({ evaluationId: stored!['id'] as number, ...result } satisfies EvaluateResponse);
+    return c.json({ evaluationId: stored!.id, ...result } satisfies EvaluateResponse);
   });
   return app;
 }

@@ -49,19 +49,20 @@ async function newestFrom(client: SupabaseClient): Promise<string> {
   const total = first.count ?? 0;
   if (total === 0) throw tooFew(0);
   const place = Math.max(0, Math.ceil(total * NEWEST_SHARE) - 1);
-  const rows = orThrow(await labelled().range(place, place));
-  return (rows as { road_test_at: string }[])[0]!.road_test_at;
+  const [row] = orThrow(await labelled().range(place, place)) ?? [];
+  if (!row) throw tooFew(total);
+  return row.road_test_at;
 }
 
 /** Errors: `too_few_cars`, `too_few_failures`. */
 export async function carsOf(client: SupabaseClient, window: Window): Promise<EvaluationCars> {
-  const cars = orThrow(
+  const cars: EvaluationCars = orThrow(
     await client.rpc('evaluation_cars', {
       window_from: window.from,
       window_to: window.to ?? null,
       max_cars: EVALUATE_LIMIT,
     }),
-  ) as EvaluationCars;
+  );
   if (cars.knr.length < LEAST_CARS) throw tooFew(cars.knr.length, window);
   if (!cars.label.includes(1)) {
     throw new HalleError(

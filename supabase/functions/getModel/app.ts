@@ -90,9 +90,9 @@ export function getModelFunction(environment: Environment) {
       .order('id', { ascending: false })
       .range(from, from + pageSize - 1);
     // PGRST103: a page behind the last one is an empty page.
-    const rows = list.error?.code === 'PGRST103' ? [] : orThrow(list);
+    const rows: ModelRow[] = list.error?.code === 'PGRST103' ? [] : (orThrow(list) ?? []);
     return c.json({
-      models: (rows ?? []).map((row) => toModel(row as ModelRow)),
+      models: rows.map(toModel),
       total: list.count ?? 0,
       page,
       pageSize,
@@ -100,9 +100,11 @@ export function getModelFunction(environment: Environment) {
   });
   app.get('/current', async (c) => {
     const { client } = c.var.caller;
-    const row = orThrow(await client.from('model_overview').select('*').eq('status', 'in_use').maybeSingle());
+    const row: ModelRow | null = orThrow(
+      await client.from('model_overview').select('*').eq('status', 'in_use').maybeSingle(),
+    );
     if (!row) throw new HalleError('no_model_in_use', 'No model is in use yet: put one in use first.');
-    return await answer(c, row as ModelRow);
+    return await answer(c, row);
   });
   app.get('/:id', async (c) => {
     const { id } = check(z.object({ id: idSchema }), c.req.param());

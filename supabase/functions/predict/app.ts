@@ -55,7 +55,7 @@ export function predictFunction(environment: Environment) {
     const { client } = c.var.caller;
     const request = await readJson(c.req.raw, predictRequestSchema);
     const wanted = numbersOf(request);
-    const input = orThrow(await client.rpc('predict_input', { knrs: wanted })) as PredictInput;
+    const input: PredictInput = orThrow(await client.rpc('predict_input', { knrs: wanted }));
     const { deployment } = input;
     const { cars, unknown } = carsOf(request, wanted, input);
     if (!deployment) throw new HalleError('no_model_in_use', 'No model is in use yet: put one in use first.');
@@ -90,6 +90,11 @@ function numbersOf(request: PredictRequest): string[] {
   return [];
 }
 
+/** A feature that the caller left out is missing. */
+function rowOf(features: Record<string, number | string | null | undefined>): FeatureRow {
+  return Object.fromEntries(Object.entries(features).map(([name, value]) => [name, value ?? null]));
+}
+
 /** In the order asked for. Errors: `unknown_car` when nothing was ever loaded about any of them. */
 function carsOf(
   request: PredictRequest,
@@ -98,7 +103,7 @@ function carsOf(
 ): { cars: Car[]; unknown: string[] } {
   if ('cars' in request) {
     return {
-      cars: request.cars.map(({ features }) => ({ knr: null, features: features as FeatureRow })),
+      cars: request.cars.map(({ features }) => ({ knr: null, features: rowOf(features) })),
       unknown: [],
     };
   }

@@ -18,7 +18,7 @@ export interface OnnxBuild {
 
 export function makeOnnxBuild(): OnnxBuild {
   const dist = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));
-  const manifest = JSON.parse(readFileSync(join(dist, '../package.json'), 'utf8')) as { version: string };
+  const manifest: { version: string } = JSON.parse(readFileSync(join(dist, '../package.json'), 'utf8'));
   return {
     version: manifest.version,
     glue: unshareGlue(readFileSync(join(dist, 'ort.wasm.bundle.min.mjs'), 'utf8'))

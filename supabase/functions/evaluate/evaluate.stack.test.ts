@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { evaluateResponseSchema } from '../../../shared/contracts/evaluate.ts';
+import { evaluateBinary } from '../../../shared/metrics/evaluate.ts';
+import { putCars, removeCars, type FixtureCar } from '../../../tools/test/fixtures/cars.ts';
+import { call, modelForm } from '../../../tools/test/fixtures/functions.ts';
+import { metadataOf, someCars, trainedModelFile } from '../../../tools/test/fixtures/models.ts';
+import { accessToken, database, signedInClient } from '../../../tools/test/stack.ts';
+import { loadModel, scoreRows } from '../_shared/onnx/model.ts';
+
+const YEAR = '1902';
+const sql = database();
+const files: Uint8Array<ArrayBuffer>[] = [];
+const ids: number[] = [];
+let operator: string;
+let cars: FixtureCar[];
+const window = { from: '1902-01-01T00:00:00', to: '1903-01-01T00:00:00' };
+
+beforeAll(async () => {
+  await removeCars(sql, YEAR);
+  cars = someCars(400, 4).map(({ row, failed }, index) => ({
+    knr: `${YEAR}-${String(index).padStart(7, '0')}`,
+    features: row,
+    roadTestAt: new Date(Date.UTC(1902, 0, 1) + index * 3600_000).toISOString().slice(0, 19),
+    failed,
+  }));
+  await putCars(sql, cars);
+  const engineer = await accessToken(await signedInClient('engineer'));
+  operator = await accessToken(await signedInClient('operator'));
+  for (const [seed, holdoutFrom] of [
+    [11, '1902-01-08T00:00:00'],
+    [12, null],
+  ] as const) {
+    const file = await trainedModelFile((Date.now() % 1_000_000) + seed);
+    const body = modelForm(file, metadataOf(`evaluated ${seed}`, { holdoutFrom }));
+    files.push(file);
+    ids.push((await call('createModel', engineer, { method: 'POST', body })).body.id);
+  }
+});
+afterAll(async () => {
+  await removeCars(sql, YEAR);
+  await sql.end();
+});
+
+const probabilities = async (file: Uint8Array) =>
+  await scoreRows(
+    await loadModel(file),
+    cars.map((car) => car.features),
+  );
+
+test('two models on the same cars: metrics, curves, the naive rule and the paired table; kept', async () => {
+  const { status, body } = await call('evaluate', operator, {
+    json: { modelId: ids[0], against: ids[1], window },
+  });
+  expect(status).toBe(200);
+  const answer = evaluateResponseSchema.parse(body);
+  const label = cars.map((car) => (car.failed ? 1 : 0));
+  const [mine, other] = [await probabilities(files[0]!), await probabilities(files[1]!)];
+  expect(answer.window).toMatchObject({ cars: 400, failures: label.filter(Boolean).length });
+  const expected = evaluateBinary(mine, label, 0.3);
+  expect(answer.model.metrics.confusion).toEqual(expected.confusion);
+  expect(answer.model.metrics.rocAuc).toBeCloseTo(expected.rocAuc!, 9);
+  expect(answer.model.metrics.rocAuc).toBeGreaterThan(0.6);
+  expect(answer.naive.rocAuc).toBe(0.5);
+  expect(answer.against!.metrics.confusion).toEqual(evaluateBinary(other, label, 0.3).confusion);
+  const onlyMine = label.filter((failed, car) => failed && mine[car]! >= 0.3 && other[car]! < 0.3).length;
+  expect(answer.paired!.failures.onlyModel).toBe(onlyMine);
+  const cells = [...Object.values(answer.paired!.failures), ...Object.values(answer.paired!.passes)];
+  expect(cells.reduce((a, b) => a + b)).toBe(400);
+  expect(answer.seenInTraining).toBe(true);
+  const [kept] =
+    await sql`select model_id, against_id from public.evaluations where id = ${answer.evaluationId}`;
+  expect(kept).toEqual({ model_id: String(ids[0]), against_id: String(ids[1]) });
+});
+
+test('without a window: the cars from the holdout on, which the model has not seen', async () => {
+  const { body } = await call('evaluate', operator, { json: { modelId: ids[0] } });
+  const answer = evaluateResponseSchema.parse(body);
+  expect(answer.window.from).toBe('1902-01-08T00:00:00');
+  expect(answer).toMatchObject({ seenInTraining: false, against: null, paired: null });
+});
+
+describe('refusals', () => {
+  test.each([
+    ['an unknown model', () => ({ modelId: 999_999_999 }), 404, 'not_found'],
+    ['the model against itself', () => ({ modelId: ids[0], against: ids[0] }), 400, 'invalid_field'],
+    ['a window that is no time', () => ({ modelId: ids[0], window: { from: 'May' } }), 400, 'invalid_field'],
+    [
+      'too few cars',
+      () => ({ modelId: ids[0], window: { from: '1902-01-01T00:00:00', to: '1902-01-01T05:00:00' } }),
+      422,
+      'too_few_cars',
+    ],
+  ])('%s', async (_, json, status, code) => {
+    expect(await call('evaluate', operator, { json: json() })).toMatchObject({
+      status,
+      body: { error: { code } },
+    });
+  });
+
+  test('too few cars says how many there are and how many are needed', async () => {
+    const json = { modelId: ids[0], window: { from: '1902-01-01T00:00:00', to: '1902-01-01T05:00:00' } };
+    const { body } = await call('evaluate', operator, { json });
+    expect(body.error.details).toMatchObject({ cars: 5, needed: 30 });
+  });
+
+  test('nobody without a token', async () => {
+    expect((await call('evaluate', null, { json: { modelId: ids[0] } })).status).toBe(401);
+  });
+});

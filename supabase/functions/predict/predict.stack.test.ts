@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { predictResponseSchema, type PredictResponse } from '../../../shared/contracts/predict.ts';
+import { FEATURES } from '../../../shared/features/catalogue.ts';
+import { putCars, removeCars, type FixtureCar } from '../../../tools/test/fixtures/cars.ts';
+import { call, modelForm } from '../../../tools/test/fixtures/functions.ts';
+import { metadataOf, someCars, trainedModelFile } from '../../../tools/test/fixtures/models.ts';
+import { accessToken, database, signedInClient, testStack } from '../../../tools/test/stack.ts';
+import { loadModel, scoreRows } from '../_shared/onnx/model.ts';
+
+const YEAR = '1901';
+const NOTHING = `${YEAR}-9999998`;
+const UNKNOWN = `${YEAR}-9999999`;
+const sql = database();
+let operator: string;
+let modelId: number;
+let file: Uint8Array<ArrayBuffer>;
+let cars: FixtureCar[];
+const answerTo = async (json: unknown): Promise<PredictResponse> =>
+  predictResponseSchema.parse((await call('predict', operator, { json })).body);
+
+beforeAll(async () => {
+  await removeCars(sql, YEAR);
+  cars = someCars(60, 9).map(({ row }, index) => ({
+    knr: `${YEAR}-${String(index).padStart(7, '0')}`,
+    features: row,
+    roadTestAt: null,
+    failed: null,
+  }));
+  const blank = Object.fromEntries(FEATURES.map(({ name, kind }) => [name, kind === 'category' ? '' : null]));
+  await putCars(sql, [...cars, { knr: NOTHING, features: blank, roadTestAt: null, failed: null }]);
+  const engineer = await signedInClient('engineer');
+  operator = await accessToken(await signedInClient('operator'));
+  file = await trainedModelFile(Date.now() % 1_000_000);
+  const made = await call('createModel', await accessToken(engineer), {
+    method: 'POST',
+    body: modelForm(file, metadataOf('predicts')),
+  });
+  modelId = made.body.id;
+  const deployed = await engineer.rpc('deploy_model', { model_id: modelId, reason: 'a test of predict' });
+  expect(deployed.error).toBeNull();
+});
+afterAll(async () => {
+  await removeCars(sql, YEAR);
+  await sql.end();
+});
+
+test('a car gets what the model itself says of its features, and the answer is kept', async () => {
+  const [car] = cars;
+  const answer = await answerTo({ knr: car!.knr });
+  const [expected] = await scoreRows(await loadModel(file), [car!.features]);
+  expect(answer.model).toEqual({ id: modelId, name: 'predicts' });
+  expect(answer.predictions).toHaveLength(1);
+  expect(answer.predictions[0]!.probability).toBe(expected);
+  expect(answer.predictions[0]!.decision).toBe(expected! >= 0.3 ? 'long' : 'short');
+  const kept = await sql`select * from public.predictions where knr = ${car!.knr}`;
+  expect(kept).toHaveLength(1);
+  expect(kept[0]).toMatchObject({
+    deployment_id: String(answer.deploymentId),
+    decision: answer.predictions[0]!.decision,
+  });
+  expect(kept[0]!['probability']).toBeCloseTo(expected!, 6);
+  expect(kept[0]!['requested_by']).not.toBeNull();
+});
+
+test('many cars in the order asked for, both decisions among them, the same as each alone', async () => {
+  const answer = await answerTo({ knrs: cars.map((car) => car.knr) });
+  const expected = await scoreRows(
+    await loadModel(file),
+    cars.map((car) => car.features),
+  );
+  expect(answer.predictions.map((each) => each.knr)).toEqual(cars.map((car) => car.knr));
+  answer.predictions.forEach((each, index) => expect(each.probability).toBe(expected[index]));
+  expect(new Set(answer.predictions.map((each) => each.decision))).toEqual(new Set(['long', 'short']));
+  expect(answer.predictions.every((each) => each.reasons.length === 0)).toBe(true);
+});
+
+test('reasons: what the model would say with the typical value, largest first', async () => {
+  const model = await loadModel(file);
+  const answer = await answerTo({ knrs: cars.slice(0, 20).map((car) => car.knr) });
+  const explained = answer.predictions.filter((each) => each.reasons.length > 0);
+  expect(explained.length).toBeGreaterThan(5);
+  for (const { knr, probability, reasons } of explained) {
+    const features = cars.find((car) => car.knr === knr)!.features;
+    for (const reason of reasons) {
+      const [other] = await scoreRows(model, [{ ...features, [reason.feature]: reason.typical }]);
+      expect(reason.effect).toBeCloseTo(probability! - other!, 6);
+      expect(reason.value).toEqual(features[reason.feature]);
+    }
+    expect(reasons.map((reason) => reason.effect)).toEqual(
+      reasons.map((reason) => reason.effect).toSorted((a, b) => b - a),
+    );
+  }
+});
+
+test('given features are scored and not kept', async () => {
+  const before = await sql`select count(*)::int as n from public.predictions`;
+  const answer = await answerTo({
+    cars: [{ features: { status_events: 12, failures_total: 7, engine: 'DSN' } }],
+  });
+  expect(answer.predictions[0]).toMatchObject({ knr: null, tooLittleData: false });
+  expect(await sql`select count(*)::int as n from public.predictions`).toEqual(before);
+});
+
+test('a car about which too little is known goes to the long test, and it is said', async () => {
+  const [prediction] = (await answerTo({ knr: NOTHING })).predictions;
+  expect(prediction).toMatchObject({ probability: null, decision: 'long', tooLittleData: true, reasons: [] });
+});
+
+describe('unknown cars', () => {
+  test('alone: 404 with the number', async () => {
+    const answer = await call('predict', operator, { json: { knr: UNKNOWN } });
+    expect(answer).toMatchObject({
+      status: 404,
+      body: { error: { code: 'unknown_car', details: { knr: UNKNOWN } } },
+    });
+  });
+  test('among others: in a list of their own', async () => {
+    const answer = await answerTo({ knrs: [UNKNOWN, cars[1]!.knr] });
+    expect(answer.unknown).toEqual([UNKNOWN]);
+    expect(answer.predictions.map((each) => each.knr)).toEqual([cars[1]!.knr]);
+  });
+});
+
+describe('bad bodies name the field', () => {
+  test.each([
+    ['{"knr":', 'body_not_json', undefined],
+    ['', 'body_not_json', undefined],
+    ['{"knr":"2024-12"}', 'invalid_knr', 'knr'],
+    ['{"knrs":["2024-1736352","x"]}', 'invalid_knr', 'knrs.1'],
+    ['{"knr":7}', 'invalid_field', 'knr'],
+    ['{"knrs":[]}', 'invalid_field', 'knrs'],
+    ['{}', 'invalid_field', 'body'],
+    ['{"cars":[{"features":{"oil":1}}]}', 'invalid_field', 'cars.0.features.oil'],
+    ['{"cars":[{"features":{"engine":1}}]}', 'invalid_field', 'cars.0.features.engine'],
+  ])('%s', async (body, code, field) => {
+    const answer = await call('predict', operator, { method: 'POST', body });
+    expect(answer).toMatchObject({ status: 400, body: { error: { code } } });
+    expect(answer.body.error.details?.field).toBe(field);
+  });
+
+  test('more cars than a request may have', async () => {
+    const knrs = Array.from({ length: 1001 }, (_, index) => `${YEAR}-${String(index).padStart(7, '0')}`);
+    expect((await call('predict', operator, { json: { knrs } })).body.error.details.field).toBe('knrs');
+  });
+});
+
+describe('who may ask', () => {
+  const json = { knr: UNKNOWN };
+  test('nobody without a token, with the publishable key, with rubbish', async () => {
+    for (const token of [null, testStack().publishableKey, 'a.b.c', 'x']) {
+      expect(await call('predict', token, { json })).toMatchObject({
+        status: 401,
+        body: { error: { code: 'not_signed_in' } },
+      });
+    }
+  });
+  test('a token with a forged signature is refused, one that has expired says so', async () => {
+    const [head, claims] = operator.split('.');
+    expect(await call('predict', `${head}.${claims}.${'A'.repeat(43)}`, { json })).toMatchObject({
+      status: 401,
+      body: { error: { code: 'not_signed_in' } },
+    });
+    const old = Buffer.from(JSON.stringify({ sub: 'x', exp: 1 })).toString('base64url');
+    expect(await call('predict', `${head}.${old}.x`, { json })).toMatchObject({
+      status: 401,
+      body: { error: { code: 'token_expired' } },
+    });
+  });
+  test('the secret key, as bearer and as apikey', async () => {
+    const { secretKey } = testStack();
+    const body = { knr: cars[2]!.knr };
+    expect((await call('predict', secretKey, { json: body })).status).toBe(200);
+    expect((await call('predict', null, { json: body, headers: { apikey: secretKey } })).status).toBe(200);
+  });
+});
+
+test('every function describes itself to anybody', async () => {
+  for (const name of ['predict', 'evaluate', 'getModel', 'createModel']) {
+    const { status, body } = await call(`${name}/openapi.json`, null);
+    expect(status).toBe(200);
+    expect(body.openapi).toBe('3.1.0');
+    expect(Object.keys(body.paths)).toContain(`/${name}`);
+  }
+});
