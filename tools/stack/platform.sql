@@ -23,6 +23,8 @@ create schema if not exists storage;
 create schema if not exists extensions;
 grant usage on schema public, auth, storage, extensions to postgres, anon, authenticated, service_role;
 grant all on schema extensions to postgres;
+-- Foreign keys are checked with the rights of the tables' owner.
+grant all on schema storage to supabase_storage_admin;
 alter default privileges for role postgres in schema public grant all on tables to anon, authenticated, service_role;
 alter default privileges for role postgres in schema public grant all on sequences to anon, authenticated, service_role;
 alter default privileges for role postgres in schema public grant execute on functions to anon, authenticated, service_role;
