@@ -1,15 +1,19 @@
 -- Work for the trainer is queued in the transaction of the data that asks for it. Data never waits for the queue:
 -- where graphile_worker's schema is missing the row itself is the request, and a starting trainer picks it up.
 
-create function private.enqueue(task text, payload json, job_key text, run_at timestamptz default now()) returns void
+-- Jobs of one `queue` run one at a time, over all trainers: two loads never meet.
+create function private.enqueue(
+  task text, payload json, job_key text, run_at timestamptz default now(), queue text default null
+) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
   if to_regnamespace('graphile_worker') is not null then
-    perform graphile_worker.add_job(task, payload, job_key => enqueue.job_key, run_at => enqueue.run_at, max_attempts => 5);
+    perform graphile_worker.add_job(task, payload, queue_name => enqueue.queue, job_key => enqueue.job_key,
+      run_at => enqueue.run_at, max_attempts => 5);
   end if;
 end $$;
-revoke execute on function private.enqueue(text, json, text, timestamptz) from public;
+revoke execute on function private.enqueue(text, json, text, timestamptz, text) from public;
 
 -- A file in uploads/<kind>/ becomes a dataset. Triggers on storage.objects fire on insert and on an overwrite.
 create function private.on_upload() returns trigger
@@ -34,7 +38,7 @@ create function private.on_dataset() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  perform private.enqueue('load_dataset', json_build_object('datasetId', new.id), 'load_dataset:' || new.id);
+  perform private.enqueue('load_dataset', json_build_object('datasetId', new.id), 'load_dataset:' || new.id, now(), 'load_dataset');
   return null;
 end $$;
 create trigger dataset_queued after insert on public.datasets

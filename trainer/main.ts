@@ -1,0 +1,119 @@
+import { createClient } from '@supabase/supabase-js';
+import { Logger, run, runMigrations, type WorkerEvents } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
+import { AliveSign } from './alive.ts';
+import type { TrainerContext } from './context.ts';
+import { logLine } from './log.ts';
+import { readTrainerSettings } from './settings.ts';
+import { sweep } from './sweep.ts';
+import { makeTasks } from './tasks/index.ts';
+
+/** One load (the queue `load_dataset` holds the others back) beside one training run and evaluations. */
+const CONCURRENCY = 3;
+const SWEEP_EVERY = 60_000;
+/** A stopping trainer's tasks are told at once, its jobs handed back after this many ms; 10 s in all. */
+const ABORT_AFTER = 2000;
+const TAKE_BACK_AFTER = 6000;
+const STOP_WITHIN = 9000;
+
+/** The trainer: takes long work off the queue until SIGTERM or SIGINT. Any number may run on one database. */
+async function main(): Promise<void> {
+  const settings = readTrainerSettings(process.env);
+  mkdirSync(settings.scratchDir, { recursive: true });
+  const sql = postgres(settings.databaseUrl, {
+    max: 6,
+    onnotice: () => undefined,
+    connection: { application_name: 'halle trainer' },
+  });
+  const supabase = createClient(settings.apiUrl, settings.secretKey, {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
+  const context: TrainerContext = { settings, sql, supabase, log: logLine };
+  await waitForDatabase(sql);
+  await runMigrations({ connectionString: settings.databaseUrl, logger: queueLogger() });
+
+  let poolId = '';
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:create', ({ workerPool }) => (poolId = workerPool.id));
+  const runner = await run(
+    {
+      connectionString: settings.databaseUrl,
+      concurrency: CONCURRENCY,
+      noHandleSignals: true,
+      preset: { worker: { gracefulShutdownAbortTimeout: ABORT_AFTER } },
+      logger: queueLogger(),
+      events,
+    },
+    makeTasks(context),
+  );
+  const stopped = runner.promise.then(
+    () => 0,
+    (error: unknown) => {
+      logLine('queue failed', { error: messageOf(error) });
+      return 1;
+    },
+  );
+  let stopping = false;
+  const stop = (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    logLine('stopping', { reason });
+    setTimeout(() => {
+      runner.kill(reason).catch((error: unknown) => logLine('stop failed', { error: messageOf(error) }));
+    }, TAKE_BACK_AFTER).unref();
+    setTimeout(() => {
+      logLine('stopped hard', { afterMs: STOP_WITHIN });
+      process.exit(1);
+    }, STOP_WITHIN).unref();
+    runner.stop(reason).catch((error: unknown) => logLine('stop failed', { error: messageOf(error) }));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
+  const alive = await AliveSign.show(settings.databaseUrl, poolId, (reason) => stop(`sign lost: ${reason}`));
+  const sweepSafely = () =>
+    sweep(context).catch((error: unknown) => logLine('sweep failed', { error: messageOf(error) }));
+  await sweepSafely();
+  const sweeping = setInterval(() => void sweepSafely(), SWEEP_EVERY);
+  logLine('ready', { pool: poolId, concurrency: CONCURRENCY });
+
+  const code = await stopped;
+  clearInterval(sweeping);
+  await alive.end();
+  await sql.end({ timeout: 2 });
+  logLine('stopped');
+  process.exit(code);
+}
+
+/** Waits until the database answers and has Halle's tables: a trainer may be started before either. */
+async function waitForDatabase(sql: postgres.Sql): Promise<void> {
+  for (let waited = 0; ; waited++) {
+    try {
+      const [row] =
+        await sql`select to_regprocedure('private.refresh_after_load(bigint, text[])') is not null as ready`;
+      if (row?.['ready']) return;
+      if (waited % 20 === 0) logLine('waiting', { for: 'migrations' });
+    } catch (error) {
+      if (waited % 20 === 0) logLine('waiting', { for: 'database', error: messageOf(error) });
+    }
+    await sleep(500);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The queue's warnings and errors as our lines, without stacks. */
+function queueLogger(): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === 'error' || level === 'warning')
+      logLine(`queue ${level}`, { message: message.split('\n')[0] });
+  });
+}
+
+main().catch((error: unknown) => {
+  logLine('failed to start', { error: messageOf(error) });
+  process.exit(1);
+});

@@ -1,0 +1,42 @@
+import type { Sql } from 'postgres';
+import type { TrainerContext } from './context.ts';
+import { freeDeadWork } from './alive.ts';
+
+/**
+ * Takes up what a crash or a missing queue left behind: frees the jobs of dead trainers, then asks again for every
+ * dataset and training run that waits or works without a job. Safe at any time and from several trainers at once:
+ * a job key makes the same request once. Work that ended its trainer on every try is closed with a sentence.
+ */
+export async function sweep({ sql, log }: TrainerContext): Promise<void> {
+  const freed = await freeDeadWork(sql);
+  const gaveUp = [...(await giveUp(sql, 'datasets')), ...(await giveUp(sql, 'training_runs'))];
+  const datasets = await sql`
+    select private.enqueue('load_dataset', json_build_object('datasetId', d.id), 'load_dataset:' || d.id, now(), 'load_dataset')
+    from public.datasets d
+    where d.status in ('queued', 'loading')
+      and not exists (select from graphile_worker.jobs j where j.key = 'load_dataset:' || d.id)`;
+  const runs = await sql`
+    select private.enqueue('train', json_build_object('runId', r.id), 'train:' || r.id, r.not_before)
+    from public.training_runs r
+    where r.status in ('queued', 'running')
+      and not exists (select from graphile_worker.jobs j where j.key = 'train:' || r.id)`;
+  if (freed + gaveUp.length + datasets.length + runs.length > 0) {
+    log('sweep', { deadTrainers: freed, gaveUp, datasets: datasets.length, runs: runs.length });
+  }
+}
+
+/** Tries are counted when a job is taken, so a job with none left and nobody at it has crashed its last trainer. */
+async function giveUp(sql: Sql, table: 'datasets' | 'training_runs'): Promise<string[]> {
+  const key = table === 'datasets' ? 'load_dataset:' : 'train:';
+  const error = {
+    code: 'internal',
+    message: 'The trainer stopped on every try. Its log says why; too little memory is the usual reason.',
+  };
+  const rows = await sql<{ key: string }[]>`
+    update public.${sql.unsafe(table)} t set status = 'failed', error = ${sql.json(error)}, finished_at = now()
+    from graphile_worker.jobs j
+    where j.key = ${key} || t.id and j.locked_at is null and j.attempts >= j.max_attempts
+      and t.status in ('queued', 'loading', 'running')
+    returning j.key`;
+  return rows.map((row) => row.key);
+}

@@ -1,0 +1,22 @@
+import type { TaskList } from 'graphile-worker';
+import type { TrainerContext } from '../context.ts';
+import { evaluateModelTask } from './evaluate-model.ts';
+import { loadDatasetTask } from './load/index.ts';
+import { trainTask } from './train/index.ts';
+
+/**
+ * The trainer's tasks, by the name under which SQL enqueues them.
+ *
+ * To add one: write `<name>Task(context): Task` in a file or folder of this folder; parse the payload with zod; throw
+ * only what can get better by trying again (the queue tries 5 times, later each time) and write the rest into the row
+ * that asked for it; listen to `helpers.abortSignal`, because a stopping trainer waits 8 seconds at most; make a
+ * second execution after a crash end the same. Name it here, and enqueue it in the transaction of the data that asks
+ * for it by `private.enqueue(task, payload, job_key)`.
+ */
+export function makeTasks(context: TrainerContext): TaskList {
+  return {
+    load_dataset: loadDatasetTask(context),
+    train: trainTask(context),
+    evaluate_model: evaluateModelTask(context),
+  };
+}

@@ -1,0 +1,41 @@
+/** SQL expressions over text columns, for DuckDB. Each takes and gives an expression; a bad value becomes null. */
+
+/** `2024-1736352`, also without its hyphen. */
+export function knrSql(text: string): string {
+  return `case when regexp_full_match(${text}, '\\d{4}-\\d{7}') then ${text}
+    when regexp_full_match(${text}, '\\d{11}') then ${text}[1:4] || '-' || ${text}[5:] end`;
+}
+
+/**
+ * Plant time in any of its three forms: ISO with or without milliseconds, day first, or the serial number of a
+ * spreadsheet (days since 1899-12-30; its fraction is rounded to the millisecond).
+ */
+export function timeSql(text: string): string {
+  const serial = `try_cast(replace(${text}, ',', '.') as double)`;
+  return `case
+    when ${text}[5:5] = '-' then try_cast(replace(${text}, ',', '.') as timestamp)
+    when contains(${text}, '/') then try_strptime(replace(${text}, ',', '.'),
+      ['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S.%f', '%d/%m/%Y'])
+    when ${serial} between 32874 and 73050 then epoch_ms(round((${serial} - 25569) * 86400000)::bigint) end`;
+}
+
+/** A measured value: spaces around, decimal point or comma, `1.234,5` too; what is no number is null. */
+export function numberSql(text: string): string {
+  const plain = `case when contains(${text}, ',') then replace(replace(${text}, '.', ''), ',', '.') else ${text} end`;
+  return `try_cast(${plain} as double)`;
+}
+
+/** A code that a spreadsheet may have turned into a number: `133.0` is `133`. */
+export function codeSql(text: string): string {
+  return `case when contains(${text}, '.') or contains(${text}, ',') then regexp_replace(${text}, '[.,]0+$', '') else ${text} end`;
+}
+
+/** A whole number, also as a spreadsheet writes it: `10.0` is 10. */
+export function integerSql(text: string): string {
+  return `try_cast(replace(${text}, ',', '.') as integer)`;
+}
+
+/** The second nearest to a time: the same fact has milliseconds in one export and none in the next. */
+export function secondSql(time: string): string {
+  return `date_trunc('second', ${time} + interval 500 milliseconds)`;
+}
