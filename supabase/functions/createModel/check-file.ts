@@ -33,7 +33,7 @@ async function open(bytes: Uint8Array): Promise<Session> {
     return await openSession(bytes);
   } catch (error) {
     const said = words(error);
-    if (/zipmap/i.test(said)) throw zipMap();
+    if (/zipmap|seq\(map\(/i.test(said)) throw zipMap();
     if (/protobuf|ModelProto|graph/i.test(said)) throw refuse(`it is no ONNX model (${said}).`);
     throw refuse(`ONNX Runtime cannot load it (${said}).`);
   }
