@@ -62,7 +62,8 @@ export function listDatasets(): Promise<Dataset[]> {
   );
 }
 
-export const isLoading = (dataset: Dataset): boolean => dataset.status === 'queued' || dataset.status === 'loading';
+export const isLoading = (dataset: Dataset): boolean =>
+  dataset.status === 'queued' || dataset.status === 'loading';
 
 /** The refused rows of a dataset as a file. @throws Failure */
 export async function downloadRejects(path: string): Promise<Blob> {

@@ -19,7 +19,12 @@ export class Upload {
 
   async #derive(): Promise<void> {
     const workbook = /\.xlsx$/i.test(this.file.name);
-    const head = workbook ? '' : await this.file.slice(0, HEAD_BYTES).text().catch(() => '');
+    const head = workbook
+      ? ''
+      : await this.file
+          .slice(0, HEAD_BYTES)
+          .text()
+          .catch(() => '');
     this.kind ??= deriveKind(this.file.name, head);
   }
 
