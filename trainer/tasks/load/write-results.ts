@@ -24,7 +24,7 @@ export async function writeResults(
   // One row a fact; times are compared to the second, the earliest one is kept.
   await duck.run(`create table fresh as select ${RESULT_FIELDS}, min(happened_at) as happened_at
     from (select * replace (case when isfinite(value) then value end as value) from clean) group by ${RESULT_FIELDS}, ${RESULT_SECOND}`);
-  await duck.run('drop table clean');
+  await duck.run('drop view clean; drop table rows');
   await copyIn(tx, duck, scratch, {
     name: 'incoming_cars',
     columns: 'knr text',
@@ -93,7 +93,7 @@ async function dropKnown(
   }
   await duck.run(`create table known as select distinct ${RESULT_FIELDS}, ${RESULT_SECOND} as second
     from read_parquet([${files.join(', ')}]) semi join (select distinct knr from fresh) as touched using (knr)`);
-  await duck.run(`create table remaining as select * from fresh as f where not exists (select from known as k
+  await duck.run(`create table remaining as select * from fresh as f where not exists (select 1 from known as k
     where ${RESULT_FIELDS.split(', ')
       .map((field) => `f.${field} is not distinct from k.${field}`)
       .join(' and ')} and ${RESULT_SECOND} = k.second)`);
