@@ -1,5 +1,6 @@
 import { RESULT_NOT_OK, STATUS_CHECKPOINT } from '../../../shared/plant/checkpoints.ts';
 import type { Kind } from './columns.ts';
+import type { Duck } from './duck.ts';
 import { codeSql, integerSql, knrSql, numberSql, secondSql, timeSql } from './expressions.ts';
 import { raw, recordsSql, type Source } from './source.ts';
 
@@ -64,31 +65,28 @@ const KEPT: Record<Kind, string> = {
   status: 'knr, status, checkpoint, happened_at',
 };
 
-function typedSql(source: Source, extra = ''): string {
+/**
+ * Makes two tables of a file in one pass. `clean`: the rows that can be used, each as often as the file holds it.
+ * `refused`: column, value and reason of the others; `record` counts the file's records after the header from 0.
+ * Gives the number of rows, blank ones not counted, and of refused ones.
+ */
+export async function readRows(duck: Duck, source: Source): Promise<{ read: number; refused: number }> {
   const checks = checksOf(source.kind);
+  const kept = KEPT[source.kind];
   const refusal = checks.map(({ wrong }, i) => `when ${wrong} then ${i + 1}`).join(' ');
-  return `select *, case ${refusal} else 0 end as refusal from (
-      select *, ${fieldsOf(source.kind)} from (${recordsSql(source, extra)}) as record where not blank) as typed`;
-}
-
-/** Makes the table `clean` of the rows that can be used; each still as often as the file holds it. */
-export function cleanSql(source: Source): string {
-  return `create table clean as select ${KEPT[source.kind]} from (${typedSql(source)}) where refusal = 0`;
-}
-
-/** Counts the rows of the file without the blank ones. */
-export function countSql(source: Source): string {
-  return `select count(*)::double as rows from (${recordsSql(source)}) where not blank`;
-}
-
-/** The refused rows: `record` counts the file's records after the header from 0, in file order. */
-export function refusedSql(source: Source): string {
-  const checks = checksOf(source.kind);
   const pick = (of: (check: Check) => string) =>
     `case refusal ${checks.map((check, i) => `when ${i + 1} then ${of(check)}`).join(' ')} end`;
-  return `select record::double as record, ${pick((c) => `'${c.column ?? ''}'`)} as "column",
-      ${pick((c) => (c.column ? `left(${raw(c.column)}, 200)` : `''`))} as value, ${pick((c) => `'${c.reason}'`)} as reason
-    from (${typedSql(source, 'row_number() over () - 1 as record, ')}) where refusal > 0 order by record`;
+  // `rowid` of a table made in file order is the record's number.
+  await duck.run(`create table rows as
+    select ${kept}, refusal, ${pick((c) => (c.column ? `left(${raw(c.column)}, 200)` : `''`))} as value_refused
+    from (select *, case when blank then -1 ${refusal} else 0 end as refusal
+      from (select *, ${fieldsOf(source.kind)} from (${recordsSql(source)}) as record) as typed)`);
+  await duck.run(`create table refused as
+    select rowid::double as record, ${pick((c) => `'${c.column ?? ''}'`)} as "column", value_refused as value,
+      ${pick((c) => `'${c.reason}'`)} as reason from rows where refusal > 0`);
+  await duck.run(`create view clean as select ${kept} from rows where refusal = 0`);
+  return duck.row(`select count(*) filter (where refusal >= 0)::double as read,
+    count(*) filter (where refusal > 0)::double as refused from rows`);
 }
 
 /** `md5` of what makes two rows the same fact; the time to the second nearest. */

@@ -1,4 +1,17 @@
-/** SQL expressions over text columns, for DuckDB. Each takes and gives an expression; a bad value becomes null. */
+/**
+ * SQL expressions over text columns, for DuckDB. Each takes and gives an expression; a bad value becomes null.
+ * They test with LIKE and CONTAINS before they change a text: over 40 million rows `trim` and `replace` cost ten times
+ * what the test does.
+ */
+
+/** Without spaces around. */
+export function trimSql(text: string): string {
+  return `case when ${text} like ' %' or ${text} like '% ' then trim(${text}) else ${text} end`;
+}
+
+function pointSql(text: string): string {
+  return `case when contains(${text}, ',') then replace(${text}, ',', '.') else ${text} end`;
+}
 
 /** `2024-1736352`, also without its hyphen. */
 export function knrSql(text: string): string {
@@ -11,10 +24,10 @@ export function knrSql(text: string): string {
  * spreadsheet (days since 1899-12-30; its fraction is rounded to the millisecond).
  */
 export function timeSql(text: string): string {
-  const serial = `try_cast(replace(${text}, ',', '.') as double)`;
+  const serial = `try_cast(${pointSql(text)} as double)`;
   return `case
-    when ${text}[5:5] = '-' then try_cast(replace(${text}, ',', '.') as timestamp)
-    when contains(${text}, '/') then try_strptime(replace(${text}, ',', '.'),
+    when ${text} like '____-__-__%' then try_cast(${pointSql(text)} as timestamp)
+    when contains(${text}, '/') then try_strptime(${pointSql(text)},
       ['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S.%f', '%d/%m/%Y'])
     when ${serial} between 32874 and 73050 then epoch_ms(round((${serial} - 25569) * 86400000)::bigint) end`;
 }
@@ -32,7 +45,7 @@ export function codeSql(text: string): string {
 
 /** A whole number, also as a spreadsheet writes it: `10.0` is 10. */
 export function integerSql(text: string): string {
-  return `try_cast(replace(${text}, ',', '.') as integer)`;
+  return `try_cast(${pointSql(text)} as integer)`;
 }
 
 /** The second nearest to a time: the same fact has milliseconds in one export and none in the next. */

@@ -4,7 +4,7 @@ import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 import { HalleError } from '../../../shared/errors.ts';
 import type { TrainerContext } from '../../context.ts';
-import { cleanSql, countSql } from './clean.ts';
+import { readRows } from './clean.ts';
 import { KINDS, type Kind } from './columns.ts';
 import { download } from './download.ts';
 import { openDuck } from './duck.ts';
@@ -82,21 +82,17 @@ async function loadFile(
   const interrupt = () => duck.connection.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   try {
-    const { rows: rowsRead } = await duck.row<{ rows: number }>(countSql(source));
-    if (rowsRead === 0) throw new HalleError('empty_file', 'The file holds a header and no rows.');
     progress.set('clean');
-    await duck.run(cleanSql(source));
-    const { n } = await duck.row<{ n: number }>('select count(*)::double as n from clean');
-    const rowsRejected = rowsRead - n;
-    const rejectsPath =
-      rowsRejected > 0 ? await storeRejects(context, duck, source, scratch, datasetId) : null;
+    const { read, refused } = await readRows(duck, source);
+    if (read === 0) throw new HalleError('empty_file', 'The file holds a header and no rows.');
+    const rejectsPath = refused > 0 ? await storeRejects(context, duck, source, scratch, datasetId) : null;
     signal.throwIfAborted();
     progress.set('write');
     await writeDataset(
       context,
       duck,
       scratch,
-      { datasetId, kind: source.kind, sha256, rowsRead, rowsRejected, rejectsPath },
+      { datasetId, kind: source.kind, sha256, rowsRead: read, rowsRejected: refused, rejectsPath },
       progress,
       signal,
     );

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainerContext } from '../../context.ts';
-import { refusedSql } from './clean.ts';
 import type { Duck } from './duck.ts';
 import { linesOfRecords } from './record-lines.ts';
 import type { Source } from './source.ts';
@@ -25,7 +24,7 @@ export async function storeRejects(
   scratch: string,
   datasetId: number,
 ): Promise<string> {
-  const refused = await duck.rows<Refused>(refusedSql(source));
+  const refused = await duck.rows<Refused>('from refused order by record');
   const lines = await linesOfRecords(
     source.path,
     source.header,
