@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import type { StackFile } from '../stack/boot.ts';
-import { generateDemoPlant } from './generate.ts';
+import { generateAside } from './generate-aside.ts';
 
 /**
  * Fills an empty plant through the product's own path, as an engineer would: upload the files, wait until they are
@@ -28,7 +28,7 @@ export async function loadDemoPlant(
 
   mkdirSync(folder, { recursive: true });
   say('demo plant: making its files');
-  const planted = await generateDemoPlant({ out: folder });
+  const planted = await generateAside({ out: folder });
   for (const file of planted.files) {
     if (known.has(basename(file.path))) continue;
     say(`demo plant: uploading ${basename(file.path)}`);

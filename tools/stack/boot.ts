@@ -14,7 +14,8 @@ import { ProcessBook } from './processes.ts';
 import { type Account, loadOrMakeSecrets } from './secrets.ts';
 import type { StackSettings } from './settings.ts';
 import { trainerProcess } from './trainer.ts';
-import { buildWeb, startWeb } from './web.ts';
+import { startWeb } from './web.ts';
+import { buildWeb } from './web-build.ts';
 
 /** What `stack.json` holds, for scripts. */
 export interface StackFile {

@@ -16,11 +16,17 @@ export interface Outcome {
 export function runProgram(
   program: string,
   args: string[],
-  options: { env?: Record<string, string>; show: boolean; onlyStdout?: boolean; signal?: AbortSignal },
+  options: {
+    env?: Record<string, string>;
+    show: boolean;
+    onlyStdout?: boolean;
+    cwd?: string;
+    signal?: AbortSignal;
+  },
 ): Promise<Outcome> {
   return new Promise((done, fail) => {
     const child = spawn(program, args, {
-      cwd: root,
+      cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
       stdio: options.show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       signal: options.signal,
