@@ -37,7 +37,7 @@ export function fieldError(issues: readonly Issue[], value: unknown): HalleError
     (inside, key) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, key) : undefined),
     value,
   );
-  if (/^knrs?(\.\d+)?$/.test(field) && typeof found === 'string') {
+  if (/^(knr|knrs\.\d+)$/.test(field) && typeof found === 'string') {
     return new HalleError('invalid_knr', `"${found.slice(0, 40)}" is no KNR: ${issue.message}.`, {
       field,
       knr: found.slice(0, 40),

@@ -71,8 +71,8 @@ export function getModelFunction(environment: Environment) {
   const answer = async (c: Context<FunctionTypes>, row: ModelRow) =>
     c.json({ ...toModel(row), file: { url: await link(row), expiresIn: LINK_SECONDS } });
 
-  app.use('*', async function membersOnly(c, next) {
-    if (c.var.caller) await requireRole(c.var.caller, everyone, '');
+  app.get('*', async function membersOnly(c, next) {
+    await requireRole(c.var.caller, everyone, '');
     await next();
   });
   app.get('/', async (c) => {

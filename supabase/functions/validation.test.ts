@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { errorBodySchema } from '../../shared/errors.ts';
+import { createModelFunction } from './createModel/app.ts';
+import { evaluateFunction } from './evaluate/app.ts';
+import { getModelFunction } from './getModel/app.ts';
+import { predictFunction } from './predict/app.ts';
+
+/** An address where nobody answers: what is refused here is refused before anything else is asked. */
+const environment = {
+  SUPABASE_URL: 'http://127.0.0.1:9',
+  SUPABASE_ANON_KEY: 'sb_publishable_test',
+  SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_test',
+};
+const apps = {
+  predict: predictFunction(environment),
+  evaluate: evaluateFunction(environment),
+  getModel: getModelFunction(environment),
+  createModel: createModelFunction(environment),
+};
+const secret = { authorization: 'Bearer sb_secret_test' };
+const token = (claims: object) => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
+
+async function refusal(response: Response | Promise<Response>) {
+  const answer = await response;
+  const { error } = errorBodySchema.parse(await answer.json());
+  return { status: answer.status, ...error };
+}
+
+describe.each(Object.entries(apps))('%s', (name, app) => {
+  test.each([
+    ['no token', {}, 'not_signed_in'],
+    ['another scheme', { authorization: 'Basic eDp5' }, 'not_signed_in'],
+    ['rubbish', { authorization: 'Bearer x' }, 'not_signed_in'],
+    ['three parts of rubbish', { authorization: 'Bearer a.b.c' }, 'not_signed_in'],
+    ['no subject', { authorization: `Bearer ${token({ exp: 9e9 })}` }, 'not_signed_in'],
+    ['no expiry', { authorization: `Bearer ${token({ sub: 'u' })}` }, 'not_signed_in'],
+    ['the publishable key', { apikey: 'sb_publishable_test' }, 'not_signed_in'],
+    ['expired', { authorization: `Bearer ${token({ sub: 'u', exp: 1_000 })}` }, 'token_expired'],
+  ])('%s is 401', async (_, headers, code) => {
+    expect(await refusal(app.request(`/${name}`, { method: 'POST', headers: { ...headers } }))).toMatchObject(
+      { status: 401, code },
+    );
+  });
+
+  test('an address that does not exist', async () => {
+    expect(
+      await refusal(app.request(`/${name}/no/such/place`, { headers: secret, method: 'PUT' })),
+    ).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
+  test('what is not known is a plain 500', async () => {
+    const path = name === 'createModel' ? '/createModel/runs/1' : `/${name}`;
+    const init =
+      name === 'predict'
+        ? { method: 'POST', body: '{"knr":"2024-1736352"}' }
+        : name === 'evaluate'
+          ? { method: 'POST', body: '{"modelId":1}' }
+          : { method: 'GET' };
+    const answer = await refusal(app.request(path, { ...init, headers: secret }));
+    expect(answer).toEqual({ status: 500, code: 'internal', message: 'Something went wrong on our side.' });
+  });
+
+  test('a preflight is answered without a token', async () => {
+    const headers = { origin: 'https://plant.example', 'access-control-request-method': 'POST' };
+    const answer = await app.request(`/${name}`, { method: 'OPTIONS', headers });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  test('describes itself without a token, every reference resolved', async () => {
+    const answer = await app.request(`/${name}/openapi.json`);
+    const text = await answer.text();
+    const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
+      (match) => match[1],
+    );
+    expect(answer.status).toBe(200);
+    expect(new Set(references)).toEqual(new Set(['Error']));
+    expect(JSON.parse(text).components.schemas).toHaveProperty('Error');
+  });
+});
+
+test('a body over the limit is refused before it is read whole', async () => {
+  const headers = {
+    ...secret,
+    'content-type': 'multipart/form-data; boundary=x',
+    'content-length': String(2 ** 30),
+  };
+  const answer = await refusal(
+    apps.createModel.request('/createModel', { method: 'POST', headers, body: '--x--' }),
+  );
+  expect(answer).toMatchObject({ status: 413, code: 'too_large' });
+});

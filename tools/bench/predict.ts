@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { createClient } from '@supabase/supabase-js';
+import { z } from 'zod';
+
+/**
+ * Latency of `predict` by KNR on loopback, through the gateway, at 1 and 8 clients: `npm run bench:predict`.
+ * Needs a running stack with a model in use. Every answer is a car looked up, scored, explained and recorded.
+ */
+const { values } = parseArgs({
+  options: {
+    stack: { type: 'string', default: '.halle/stack.json' },
+    requests: { type: 'string', default: '400' },
+  },
+});
+const requests = z.coerce.number().int().min(10).max(20_000).parse(values.requests);
+const stack = z
+  .object({
+    apiUrl: z.url(),
+    publishableKey: z.string(),
+    accounts: z.array(z.object({ email: z.string(), password: z.string(), role: z.string() })),
+  })
+  .parse(JSON.parse(readFileSync(values.stack, 'utf8')));
+
+const client = createClient(stack.apiUrl, stack.publishableKey, { auth: { persistSession: false } });
+const account = stack.accounts.find((each) => each.role === 'operator');
+if (!account) throw new Error('the stack has no operator account');
+const { data: signedIn, error } = await client.auth.signInWithPassword(account);
+if (error) throw error;
+const { data: cars } = await client.from('car_features').select('knr').order('knr').limit(500);
+if (!cars || cars.length === 0) throw new Error('the stack has no cars: load data first');
+
+async function ask(index: number): Promise<number> {
+  const started = performance.now();
+  const response = await fetch(`${stack.apiUrl}/functions/v1/predict`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${signedIn.session?.access_token}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ knr: cars![index % cars!.length]!.knr }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${text}`);
+  return performance.now() - started;
+}
+
+/** The value below which a share of the sorted times lies. */
+const percentile = (sorted: number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
+
+async function measure(clients: number): Promise<void> {
+  let next = 0;
+  const times: number[] = [];
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      while (next < requests) times.push(await ask(next++));
+    }),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  times.sort((a, b) => a - b);
+  const ms = (share: number) => `${percentile(times, share).toFixed(1)} ms`;
+  console.log(
+    `${clients} client${clients > 1 ? 's' : ''}: p50 ${ms(0.5)}, p99 ${ms(0.99)}, ${(times.length / seconds).toFixed(0)} requests/s`,
+  );
+}
+
+for (let warm = 0; warm < 20; warm++) await ask(warm);
+await measure(1);
+await measure(8);
