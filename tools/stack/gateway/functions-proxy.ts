@@ -19,7 +19,7 @@ export function functionsProxy(port: number): (c: Context) => Promise<Response> 
           redirect: 'manual',
           signal: c.req.raw.signal,
           ...(hasBody ? { body: c.req.raw.body, duplex: 'half' } : {}),
-        } as RequestInit,
+        },
       );
       const passed = new Headers(answer.headers);
       // fetch has decoded the body already.

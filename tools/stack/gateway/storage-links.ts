@@ -15,7 +15,7 @@ export function validateLink(jwtSecret: string): (c: Context, next: Next) => Pro
       const message = expired ? '"exp" claim timestamp check failed' : 'invalid signature';
       return storageError(c, 400, 'InvalidJWT', message);
     }
-    await next();
+    return next();
   };
 }
 

@@ -7,10 +7,15 @@ const listing = z.object({
   limit: z.number().int().min(1).default(100),
   offset: z.number().int().min(0).default(0),
   search: z.string().default(''),
-  sortBy: z.object({ column: z.string().default('name'), order: z.string().default('asc') }).default({
-    column: 'name',
-    order: 'asc',
-  }),
+  sortBy: z
+    .object({
+      column: z.enum(['name', 'created_at', 'updated_at', 'last_accessed_at']).default('name'),
+      order: z.string().default('asc'),
+    })
+    .default({
+      column: 'name',
+      order: 'asc',
+    }),
 });
 
 export interface StoredObject {
@@ -67,9 +72,9 @@ export function listFolder(forward: Forward): (c: Context) => Promise<Response> 
     );
     if (!answer.ok) return answer;
     const entries = oneLevel((await answer.json()) as StoredObject[], folder, search);
-    const column = sortBy.column as keyof StoredObject;
+    const column = sortBy.column;
     const direction = sortBy.order === 'desc' ? -1 : 1;
-    const value = (entry: StoredObject) => String(entry[column] ?? '');
+    const value = (entry: StoredObject) => entry[column] ?? '';
     entries.sort((a, b) => direction * (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0));
     return c.json(entries.slice(offset, offset + limit));
   };

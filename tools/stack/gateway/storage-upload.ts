@@ -33,7 +33,7 @@ export function uploadObject(forward: Forward): (c: Context) => Promise<Response
       const seconds = form.fields.get('cacheControl');
       if (seconds) headers.set('cache-control', `max-age=${seconds}`);
       const init = { method: request.method, headers, body: form.body, duplex: 'half' };
-      request = new Request(request.url, init as RequestInit);
+      request = new Request(request.url, init);
     }
     const outcome = { tooLarge: false };
     const answer = await uploadOutcome.run(outcome, () => forward(request));
