@@ -62,34 +62,46 @@ revoke all on public.car_features from anon, authenticated;
 grant select on public.car_features to authenticated;
 create policy "members read" on public.car_features for select to authenticated using ((select private.is_member()));
 
--- Sets entry and label of the given cars. The label is true with a failure at ROD; false once the car has left the
--- road test (M720, M800) at a time that the loaded failure exports cover; else unknown: without the failures of that
--- period "no failure" would mean "not loaded".
+-- Sets entry and label of the given cars. The entry is the earliest sign of it: M710 or a failure at ROD; without
+-- either, the point after it. The label is true with a failure at ROD; false once the car has left the road test
+-- (M720, M800 at or after the entry) and the loaded failure exports cover all the time from its entry until then; else
+-- unknown: without the failures of that time "no failure" would mean "not loaded". Exports that follow each other
+-- within two hours cover the time between them.
 create function private.refresh_labels(knrs text[]) returns void
 language sql set search_path = ''
 as $$
   with covered as (
-    select min(d.period_from) as from_at, max(d.period_to) as to_at
-    from public.datasets d where d.kind = 'failures' and d.status in ('loading', 'loaded')
-  ),
-  entered as (
-    select s.knr, min(s.passed_at) filter (where s.status = 'M710') as entry_at,
-      max(s.passed_at) filter (where s.status in ('M720', 'M800')) as left_at
-    from public.status_events s where s.knr = any (knrs) group by s.knr
+    select lower(r) as from_at, upper(r) - interval '2 hours' as to_at
+    from (
+      select unnest(range_agg(tsrange(d.period_from, d.period_to + interval '2 hours', '[]'))) as r
+      from public.datasets d where d.kind = 'failures' and d.status = 'loaded' and d.period_from is not null
+    ) period
   ),
   failed as (
     select f.knr, min(f.found_at) as failed_at
     from public.failures f where f.knr = any (knrs) and f.checkpoint = 'ROD' group by f.knr
   ),
-  fresh as (
-    select c.knr, coalesce(e.entry_at, x.failed_at) as road_test_at,
-      case when x.knr is not null then true
-        when e.left_at >= coalesce(e.entry_at, '-infinity') and e.left_at between v.from_at and v.to_at then false
-      end as road_test_failed
-    from public.cars c cross join covered v
-    left join entered e on e.knr = c.knr
+  entered as (
+    select c.knr, x.failed_at, coalesce(
+        least(min(s.passed_at) filter (where s.status = 'M710'), x.failed_at),
+        min(s.passed_at) filter (where s.status in ('M720', 'M800'))) as entry_at
+    from public.cars c
     left join failed x on x.knr = c.knr
+    left join public.status_events s on s.knr = c.knr and s.status in ('M710', 'M720', 'M800')
     where c.knr = any (knrs)
+    group by c.knr, x.failed_at
+  ),
+  departed as (
+    select e.knr, min(s.passed_at) as left_at
+    from entered e join public.status_events s on s.knr = e.knr and s.status in ('M720', 'M800') and s.passed_at >= e.entry_at
+    group by e.knr
+  ),
+  fresh as (
+    select e.knr, e.entry_at as road_test_at,
+      case when e.failed_at is not null then true
+        when exists (select from covered v where e.entry_at >= v.from_at and l.left_at <= v.to_at) then false
+      end as road_test_failed
+    from entered e left join departed l on l.knr = e.knr
   )
   update public.cars c
   set road_test_at = f.road_test_at, road_test_failed = f.road_test_failed, updated_at = now()
@@ -99,7 +111,8 @@ as $$
 $$;
 
 -- Rows stamped at or after the entry, and rows at the road test or later places whatever their stamp, are never
--- features. An hour of results that is not wholly before the entry is left out.
+-- features. An hour of results that is not wholly before the entry is left out, whatever was tested in it: else a test
+-- after the entry would take the tests before it in the same hour out of the features.
 create function private.refresh_features(knrs text[]) returns void
 language sql set search_path = ''
 as $$
@@ -149,7 +162,7 @@ as $$
     select r.knr, r.test_group, r.unit, sum(r.ok) as ok, sum(r.not_ok) as not_ok, sum(r.value_count) as n,
       sum(r.value_sum) as total, sum(r.value_sum_sq) as squares
     from public.test_results r join car using (knr)
-    where r.last_at < car.cut_at
+    where r.hour + interval '1 hour' <= car.cut_at
     group by r.knr, r.test_group, r.unit
   ),
   result as (
