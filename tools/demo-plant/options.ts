@@ -47,10 +47,10 @@ export const NO_FAULTS: Faults = {
 };
 
 /**
- * Fills in the defaults. The plant changes at the last month but two (4 of 6): the newest 20% of the cars, the
- * holdout, are all built after it, and so is a third of the training cars. So the demo's first model has seen enough
- * of the new plant to be useful, while one trained on the first half is measurably worse. Rejected: month 5, of which
- * the first model learns from too few cars; a change inside the holdout, of which it learns nothing.
+ * Fills in the defaults. The plant changes in the middle (month 3 of 6): the newest 20% of the cars, the holdout, are
+ * all built after it, and so is half of the training cars. The demo's first model then ranks its holdout with an ROC AUC
+ * of 0.74 to 0.78 (best possible 0.82), one that learned before the change only with 0.69 to 0.72 (3 seeds). Rejected:
+ * month 4 and 5, after which 4,000 cars hold too few failures (34 of the new kind) to learn the change from: 0.62.
  */
 export function settle(options: DemoPlantOptions): Settings {
   const months = options.months ?? 6;
@@ -58,9 +58,9 @@ export function settle(options: DemoPlantOptions): Settings {
     out: options.out,
     cars: options.cars ?? 4000,
     months,
-    seed: options.seed ?? 1,
+    seed: options.seed ?? 2,
     start: options.start ?? '2024-01-01',
-    changeMonth: options.changeMonth ?? Math.max(0, months - 2),
+    changeMonth: options.changeMonth ?? Math.ceil(months / 2),
     format: options.format ?? 'xlsx',
     faults: { ...DEFAULT_FAULTS, ...options.faults },
   };

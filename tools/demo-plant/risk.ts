@@ -13,15 +13,13 @@ export function riskScore(car: Car): number {
   const zp7 = car.failures[7] as number;
   const electrical = car.notOk.electrical;
   const lasting =
-    0.38 * Math.min(zp7, 6) +
-    0.2 * Math.min(zp61, 5) +
-    0.75 * Math.min(car.loops, 2) +
-    0.4 * car.walk.wait +
+    0.6 * Math.min(zp7, 6) +
+    0.3 * Math.min(zp61, 5) +
+    1.1 * Math.min(car.loops, 2) +
+    0.3 * car.walk.wait +
     (ENGINE_RISK[car.engine] ?? 0);
   if (car.changed)
-    return (
-      lasting + 0.05 * over(electrical, 2) + 0.95 * over(car.torque, 1) + 0.75 * Math.min(car.supplier, 3)
-    );
+    return lasting + 0.1 * over(electrical, 2) + 0.8 * over(car.torque, 1) + 0.6 * Math.min(car.supplier, 3);
   return (
     lasting +
     0.16 * over(electrical, 2) +
