@@ -75,8 +75,25 @@ test('two models on the same cars: metrics, curves, the naive rule and the paire
 test('without a window: the cars from the holdout on, which the model has not seen', async () => {
   const { body } = await call('evaluate', operator, { json: { modelId: ids[0] } });
   const answer = evaluateResponseSchema.parse(body);
-  expect(answer.window.from).toBe('1902-01-08T00:00:00');
+  const [held] = await sql`
+    select count(*)::int as cars, count(*) filter (where knr like '1902-%')::int as ours from public.cars
+    where road_test_failed is not null and road_test_at >= '1902-01-08'`;
+  expect(held!['ours']).toBe(400 - 168);
+  expect(answer.window.cars).toBe(Math.min(held!['cars'], 26_000));
+  if (held!['cars'] < 26_000) expect(answer.window.from).toBe('1902-01-08T00:00:00');
   expect(answer).toMatchObject({ seenInTraining: false, against: null, paired: null });
+});
+
+test('a model of unknown origin: the newest fifth of the labelled cars, and a warning that it may have seen them', async () => {
+  const { body } = await call('evaluate', operator, { json: { modelId: ids[1] } });
+  const answer = evaluateResponseSchema.parse(body);
+  const [newest] = await sql`
+    select count(*)::int as cars from public.cars
+    where road_test_failed is not null and road_test_at >= ${answer.window.from}::timestamp`;
+  const [all] = await sql`select count(*)::int as cars from public.cars where road_test_failed is not null`;
+  expect(answer.seenInTraining).toBe(true);
+  expect(answer.window.cars).toBe(Math.min(newest!['cars'], 26_000));
+  expect(answer.window.cars / Math.min(all!['cars'], 130_000)).toBeCloseTo(0.2, 1);
 });
 
 describe('refusals', () => {
