@@ -30,15 +30,20 @@ const said: Record<string, () => string> = {
   offline: m.error_offline,
 };
 
+/** Said better by us than by a library, in every language. */
+const OURS = new Set(['offline', 'token_expired', 'not_signed_in']);
+
 /**
- * A failure in the reader's words. The server speaks English and knows the figures ("only 12 cars failed"): its
- * sentence stands below the translated one.
+ * A failure in the reader's words. The server's sentences are English and know the figures ("only 12 cars failed"):
+ * in English they are the title; in another language they stand below the translated one.
  */
-export function sayFailure(code: string, message: string): { title: string; original: string | null } {
-  const title = said[code]?.() ?? m.error_unexpected();
-  const technical = code === 'offline' || code === 'token_expired' || code === 'not_signed_in';
-  return {
-    title,
-    original: technical || !message || (getLocale() === 'en' && message === title) ? null : message,
-  };
+export function sayFailure(
+  code: string,
+  message: string,
+  locale: string = getLocale(),
+): { title: string; original: string | null } {
+  const known = said[code];
+  if (!message || OURS.has(code)) return { title: (known ?? m.error_unexpected)(), original: null };
+  if (known && locale === 'en') return { title: message, original: null };
+  return { title: (known ?? m.error_unexpected)(), original: message };
 }
