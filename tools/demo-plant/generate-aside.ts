@@ -16,4 +16,5 @@ export function generateAside(options: DemoPlantOptions): Promise<Planted> {
   });
 }
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
 if (!isMainThread && parentPort) parentPort.postMessage(await generateDemoPlant(workerData));

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 export const root = join(import.meta.dirname, '../..');
 
@@ -10,7 +10,7 @@ export interface Outcome {
 }
 
 /**
- * Runs one of the project's own programs. `show` prints as it goes, else the output is kept; with `onlyStdout` what it
+ * Runs one of the project's own programs, with the project's own Node, wherever this was started from. `show` prints as it goes, else the output is kept; with `onlyStdout` what it
  * says on stderr is kept only when it fails.
  */
 export function runProgram(
@@ -27,7 +27,11 @@ export function runProgram(
   return new Promise((done, fail) => {
     const child = spawn(program, args, {
       cwd: options.cwd ?? root,
-      env: { ...process.env, ...options.env },
+      env: {
+        ...process.env,
+        PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env['PATH']}`,
+        ...options.env,
+      },
       stdio: options.show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       signal: options.signal,
     });
