@@ -1,0 +1,132 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import writeExcel from 'write-excel-file/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { database, signedInClient } from '../../tools/test/stack.ts';
+import { FAILURES, failure, load, newKnr, passing, RESULTS, result, STATUS } from './plant.ts';
+
+const sql = database();
+let engineer: SupabaseClient;
+beforeAll(async () => void (engineer = await signedInClient('engineer')));
+afterAll(() => sql.end());
+
+const upload = (name: string, content: string | Uint8Array<ArrayBuffer>) =>
+  load(engineer, sql, name, content);
+const counts = (d: Awaited<ReturnType<typeof upload>>) => [
+  d.rows_read,
+  d.rows_loaded,
+  d.rows_duplicate,
+  d.rows_rejected,
+];
+
+describe('a file that is loaded', () => {
+  it('fills cars, failures and features, and the same rows twice count once', async () => {
+    const knr = newKnr();
+    const row = failure(knr, 'ZP7 ', '2031-01-05 10:00:00.250');
+    const dataset = await upload(
+      'failures/a.csv',
+      FAILURES + row + row + failure(knr, 'ZP5', '2031-01-05 08:00:00'),
+    );
+    expect(dataset).toMatchObject({ status: 'loaded', phase: 'done', cars_touched: 1, error: null });
+    expect(counts(dataset)).toEqual([3, 2, 1, 0]);
+    const [car] = await sql`select model, color, engine from public.cars where knr = ${knr}`;
+    expect(car).toEqual({ model: 'MODELO A', color: 'K2K2', engine: 'DHS' });
+    const [features] = await sql`select * from public.car_features where knr = ${knr}`;
+    expect(features).toMatchObject({
+      failures_total: 2,
+      failures_zp7: 1,
+      failures_group_133: 2,
+      color: 'K2K2',
+    });
+  });
+
+  it('loads nothing when the same file comes again', async () => {
+    const content =
+      FAILURES + failure(newKnr(), 'ZP5', '2031-01-06 08:00:00') + failure('bad', 'ZP5', '2031-01-06');
+    const first = await upload('failures/b.csv', content);
+    const second = await upload('failures/b.csv', content);
+    expect(counts(first)).toEqual([2, 1, 0, 1]);
+    expect(second).toMatchObject({ status: 'loaded', duplicate_of: first.id });
+    expect(counts(second)).toEqual([2, 0, 1, 1]);
+  });
+
+  it('knows the same facts in another form of the file', async () => {
+    const knr = newKnr();
+    const iso = await upload('status/c.csv', STATUS + passing(knr, 'R750', '2031-02-03 07:08:08.992'));
+    const dayFirst = await upload(
+      'status/c.txt',
+      `;;;\n; knr ;Status;DATA\n;${knr};R750;3/2/2031 07:08:09\n`,
+    );
+    const serial = (Date.UTC(2031, 1, 3, 7, 8, 9) / 86_400_000 + 25_569).toFixed(11);
+    const sheet = await writeExcel([
+      [null, { value: 'Unnamed: 1' }],
+      [null, { value: 'KNR' }, { value: 'STATUS' }, { value: 'DATA' }],
+      [{ value: 0 }, { value: knr }, { value: 'R750' }, { value: Number(serial) }],
+      [{ value: 1 }, { value: knr }, { value: 'L540' }, { value: Number(serial) + 0.25 }],
+    ]).toBuffer();
+    const excel = await upload('status/c.xlsx', new Uint8Array(sheet));
+    expect([iso, dayFirst, excel].map(counts)).toEqual([
+      [1, 1, 0, 0],
+      [1, 0, 1, 0],
+      [2, 1, 1, 0],
+    ]);
+    const events =
+      await sql`select status, checkpoint, passed_at::text as at from public.status_events where knr = ${knr} order by 1`;
+    expect(events.map((row) => [row['status'], row['checkpoint'], row['at']])).toEqual([
+      ['L540', 'ZP5A', '2031-02-03 13:08:09'],
+      ['R750', 'ZP5', '2031-02-03 07:08:08.992'],
+    ]);
+  });
+
+  it('counts a result once over files that overlap', async () => {
+    const knr = newKnr();
+    const first =
+      result(knr, '042000', '2031-03-01 10:05:00.1', '2') + result(knr, '042001', '2031-03-01 10:06:00', '4');
+    const more =
+      result(knr, '042002', '2031-03-01 10:07:00', '6', 13) +
+      result(newKnr(), '042000', '2031-03-01 10:05:00.1');
+    expect(counts(await upload('results/d.csv', RESULTS + first))).toEqual([2, 2, 0, 0]);
+    expect(counts(await upload('results/d.csv', RESULTS + first + more))).toEqual([4, 2, 2, 0]);
+    const sums =
+      await sql`select ok, not_ok, value_count, value_sum, value_max from public.test_results where knr = ${knr}`;
+    expect([...sums]).toEqual([{ ok: 2, not_ok: 1, value_count: 3, value_sum: 12, value_max: 6 }]);
+    expect((await sql`select name from public.test_failures where knr = ${knr}`).length).toBe(1);
+    const [features] =
+      await sql`select tests_ok_2, tests_not_ok_2, value_mean_nm from public.car_features where knr = ${knr}`;
+    expect(features).toEqual({ tests_ok_2: 2, tests_not_ok_2: 1, value_mean_nm: 4 });
+  });
+
+  it('tells the refused rows with line, column, value and reason, and never the employee', async () => {
+    const dataset = await upload(
+      'failures/e.csv',
+      `Unnamed: 0,Unnamed: 1\n${FAILURES}${failure(newKnr(), 'ZP5', '2031-01-07 08:00:00')}` +
+        `${failure('2031-12', 'ZP5', '2031-01-07 08:00:00')}\n${failure(newKnr(), 'ZP5', 'amanhã')}2031-0000000,U55555\n`,
+    );
+    expect(counts(dataset)).toEqual([4, 1, 0, 3]);
+    const { data } = await engineer.storage.from('rejects').download(dataset.rejects_path ?? '');
+    expect(await data?.text()).toBe(
+      'line,column,value,reason\n4,KNR,2031-12,not a KNR (YYYY-NNNNNNN)\n6,DATA,amanhã,not a date\n7,,,wrong number of columns\n',
+    );
+    const [leaked] = await sql`
+      select count(*)::int as n from public.failures f where f::text like '%U55555%'`;
+    expect(leaked).toEqual({ n: 0 });
+  });
+});
+
+describe('a file that is refused', () => {
+  it.each([
+    ['results/x.csv', 'KNR,NAME,ID,UNIT,VALUE,DATA\n', 'missing_columns', { missing: ['STATUS'] }],
+    ['status/x.csv', RESULTS, 'missing_columns', { looksLike: 'results' }],
+    ['failures/x.csv', 'a,b\n1,2\n', 'missing_columns', {}],
+    ['status/empty.csv', '', 'empty_file', undefined],
+    ['status/header-only.csv', STATUS, 'empty_file', undefined],
+    ['results/binary.csv', new Uint8Array([1, 0, 2, 0, 255, 254, 0]), 'unreadable_file', undefined],
+    ['status/text.xlsx', STATUS, 'unreadable_file', undefined],
+    ['status/half.xlsx', new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 0, 0]), 'unreadable_file', undefined],
+  ] as const)('%s', async (name, content, code, details) => {
+    const dataset = await upload(name, content as string | Uint8Array<ArrayBuffer>);
+    expect(dataset.status).toBe('failed');
+    expect(dataset.error?.code).toBe(code);
+    expect(dataset.error?.message).toMatch(/^[A-Z].*\.$/);
+    if (details) expect(dataset.error?.details).toMatchObject(details);
+  });
+});

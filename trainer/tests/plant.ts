@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Sql } from 'postgres';
+
+export interface Dataset {
+  id: number;
+  status: string;
+  phase: string;
+  rows_read: number | null;
+  rows_loaded: number | null;
+  rows_duplicate: number | null;
+  rows_rejected: number | null;
+  duplicate_of: number | null;
+  rejects_path: string | null;
+  cars_touched: number | null;
+  error: { code: string; message: string; details?: Record<string, unknown> } | null;
+}
+
+let serial = 0;
+/** Numbers that no other test file and no earlier run uses. */
+const run = Date.now() % 100_000;
+
+/** A KNR of its own for a test. */
+export function newKnr(): string {
+  return `2031-${String(run).padStart(5, '0')}${String(serial++).padStart(2, '0')}`;
+}
+
+/** Uploads a file as a person does and waits until its dataset is loaded or failed. */
+export async function load(
+  client: SupabaseClient,
+  sql: Sql,
+  name: string,
+  content: string | Uint8Array<ArrayBuffer>,
+): Promise<Dataset> {
+  const dot = name.lastIndexOf('.');
+  const path = `${name.slice(0, dot)}-${run}-${serial++}${name.slice(dot)}`;
+  const { error } = await client.storage.from('uploads').upload(path, new Blob([content]));
+  if (error) throw error;
+  return settled(sql, path);
+}
+
+export async function settled(sql: Sql, path: string): Promise<Dataset> {
+  const until = Date.now() + 45_000;
+  for (;;) {
+    const [row] = await sql<Dataset[]>`
+      select id::int, status, phase, rows_read::int, rows_loaded::int, rows_duplicate::int, rows_rejected::int,
+        duplicate_of::int, rejects_path, cars_touched, error
+      from public.datasets where storage_path = ${path} order by id desc limit 1`;
+    if (row && (row.status === 'loaded' || row.status === 'failed')) return row;
+    if (Date.now() > until)
+      throw new Error(`${path} is still ${row ? `${row.status}, ${row.phase}` : 'unknown'}`);
+    await sleep(100);
+  }
+}
+
+export const FAILURES = 'KNR,MODELO,COR,MOTOR,ESTACAO,USUARIO,HALLE,FALHA,S_GROUP_ID,DATA\n';
+export const RESULTS = 'KNR,NAME,ID,STATUS,UNIT,VALUE_ID,VALUE,DATA\n';
+export const STATUS = 'KNR,STATUS,DATA\n';
+
+export const failure = (knr: string, place: string, at: string, text = 'Porta 01. Riscada') =>
+  `${knr},MODELO A,K2K2,DHS,EST1,U55555,${place},${text},133.0,${at}\n`;
+export const result = (knr: string, name: string, at: string, value = '1.5', status = 10) =>
+  `${knr},${name},2,${status},Nm,1,${value},${at}\n`;
+export const passing = (knr: string, status: string, at: string) => `${knr},${status},${at}\n`;
