@@ -17,7 +17,8 @@ import { describe } from '../_shared/openapi.ts';
 import { compareSides, type Side } from './compare.ts';
 import { carsOf, defaultWindow, type EvaluationCars } from './window.ts';
 
-const everyone = ['operator', 'engineer', 'admin', 'service'] as const;
+/** Not operators: an evaluation is kept, and a deployment quotes the newest one. */
+const measurers = ['engineer', 'admin', 'service'] as const;
 
 export function evaluateFunction(environment: Environment) {
   const app = createFunction('evaluate', environment);
@@ -53,7 +54,7 @@ export function evaluateFunction(environment: Environment) {
   app.post('/', async (c) => {
     const { caller } = c.var;
     const { modelId, against, window } = await readJson(c.req.raw, evaluateRequestSchema);
-    await requireRole(caller, everyone, '');
+    await requireRole(caller, measurers, 'Only an engineer or an admin can measure a model.');
     if (against === modelId) {
       throw new HalleError('invalid_field', 'against: a model is not compared with itself.', {
         field: 'against',

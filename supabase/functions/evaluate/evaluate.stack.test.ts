@@ -11,7 +11,7 @@ const YEAR = '1902';
 const sql = database();
 const files: Uint8Array<ArrayBuffer>[] = [];
 const ids: number[] = [];
-let operator: string;
+let engineer: string;
 let cars: FixtureCar[];
 const window = { from: '1902-01-01T00:00:00', to: '1903-01-01T00:00:00' };
 
@@ -24,8 +24,7 @@ beforeAll(async () => {
     failed,
   }));
   await putCars(sql, cars);
-  const engineer = await accessToken(await signedInClient('engineer'));
-  operator = await accessToken(await signedInClient('operator'));
+  engineer = await accessToken(await signedInClient('engineer'));
   for (const [seed, holdoutFrom] of [
     [11, '1902-01-08T00:00:00'],
     [12, null],
@@ -48,7 +47,7 @@ const probabilities = async (file: Uint8Array) =>
   );
 
 test('two models on the same cars: metrics, curves, the naive rule and the paired table; kept', async () => {
-  const { status, body } = await call('evaluate', operator, {
+  const { status, body } = await call('evaluate', engineer, {
     json: { modelId: ids[0], against: ids[1], window },
   });
   expect(status).toBe(200);
@@ -73,7 +72,7 @@ test('two models on the same cars: metrics, curves, the naive rule and the paire
 });
 
 test('without a window: the cars from the holdout on, which the model has not seen', async () => {
-  const { body } = await call('evaluate', operator, { json: { modelId: ids[0] } });
+  const { body } = await call('evaluate', engineer, { json: { modelId: ids[0] } });
   const answer = evaluateResponseSchema.parse(body);
   const [held] = await sql`
     select count(*)::int as cars, count(*) filter (where knr like '1902-%')::int as ours from public.cars
@@ -85,7 +84,7 @@ test('without a window: the cars from the holdout on, which the model has not se
 });
 
 test('a model of unknown origin: the newest fifth of the labelled cars, and a warning that it may have seen them', async () => {
-  const { body } = await call('evaluate', operator, { json: { modelId: ids[1] } });
+  const { body } = await call('evaluate', engineer, { json: { modelId: ids[1] } });
   const answer = evaluateResponseSchema.parse(body);
   const [newest] = await sql`
     select count(*)::int as cars from public.cars
@@ -108,7 +107,7 @@ describe('refusals', () => {
       'too_few_cars',
     ],
   ])('%s', async (_, json, status, code) => {
-    expect(await call('evaluate', operator, { json: json() })).toMatchObject({
+    expect(await call('evaluate', engineer, { json: json() })).toMatchObject({
       status,
       body: { error: { code } },
     });
@@ -116,8 +115,14 @@ describe('refusals', () => {
 
   test('too few cars says how many there are and how many are needed', async () => {
     const json = { modelId: ids[0], window: { from: '1902-01-01T00:00:00', to: '1902-01-01T05:00:00' } };
-    const { body } = await call('evaluate', operator, { json });
+    const { body } = await call('evaluate', engineer, { json });
     expect(body.error.details).toMatchObject({ cars: 5, needed: 30 });
+  });
+
+  test('an operator, because a deployment quotes what is kept', async () => {
+    const operator = await accessToken(await signedInClient('operator'));
+    const answer = await call('evaluate', operator, { json: { modelId: ids[0], window } });
+    expect(answer).toMatchObject({ status: 403, body: { error: { code: 'not_allowed' } } });
   });
 
   test('nobody without a token', async () => {
