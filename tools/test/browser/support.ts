@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { expect, type Page } from '@playwright/test';
+
+interface StackFile {
+  webUrl: string;
+  accounts: { email: string; password: string; role: Role }[];
+}
+export type Role = 'operator' | 'engineer' | 'admin';
+
+/** The running stack's addresses and accounts. @throws when HALLE_STACK is not set */
+export function stackFile(): StackFile {
+  const path = process.env['HALLE_STACK'];
+  if (!path) throw new Error('HALLE_STACK is not set: run the browser tests by "npm test".');
+  return JSON.parse(readFileSync(path, 'utf8')) as StackFile;
+}
+
+export function account(role: Role) {
+  const found = stackFile().accounts.find((each) => each.role === role);
+  if (!found) throw new Error(`The stack has no ${role}.`);
+  return found;
+}
+
+/** Fills the sign-in page that is on the screen, in English. */
+export async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Opens `path` as somebody of this role. */
+export async function signIn(page: Page, role: Role, path = '/'): Promise<void> {
+  const { email, password } = account(role);
+  await page.goto(path);
+  await fillSignIn(page, email, password);
+  await expect(page.getByTestId('whoami')).toContainText(email);
+}
