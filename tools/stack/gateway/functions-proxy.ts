@@ -25,6 +25,8 @@ export function functionsProxy(port: number): (c: Context) => Promise<Response> 
       // fetch has decoded the body already.
       passed.delete('content-encoding');
       for (const name of HOP) passed.delete(name);
+      // The rest of a body that is too large stays unread: the caller must not use this connection again.
+      if (answer.status === 413) passed.set('connection', 'close');
       return new Response(answer.body, { status: answer.status, headers: passed });
     } catch {
       return c.json({ code: 'SERVICE_UNAVAILABLE', message: 'Service is temporarily unavailable' }, 503);
