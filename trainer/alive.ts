@@ -4,7 +4,7 @@ import postgres from 'postgres';
 const ALIVE = 4_255_300;
 
 /** A pool's jobs are not freed in its first seconds: between its start and its lock there are a few milliseconds. */
-const GRACE = '15 seconds';
+const GRACE = '5 seconds';
 
 /**
  * Shows other trainers that this one lives. A session of its own holds an advisory lock named after the worker pool:

@@ -8,5 +8,5 @@ export interface TrainerContext {
   sql: Sql;
   supabase: SupabaseClient;
   /** One line of JSON on standard output; never personal data. */
-  log(event: string, fields?: Record<string, unknown>): void;
+  log: (event: string, fields?: Record<string, unknown>) => void;
 }

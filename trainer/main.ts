@@ -13,7 +13,7 @@ import { makeTasks } from './tasks/index.ts';
 
 /** One load (the queue `load_dataset` holds the others back) beside one training run and evaluations. */
 const CONCURRENCY = 3;
-const SWEEP_EVERY = 60_000;
+const SWEEP_EVERY = 5000;
 /** A stopping trainer's tasks are told at once, its jobs handed back after this many ms; 10 s in all. */
 const ABORT_AFTER = 2000;
 const TAKE_BACK_AFTER = 6000;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FEATURES } from '../../shared/features/catalogue.ts';
 import { AFTER_ENTRY } from '../../shared/plant/checkpoints.ts';
 import { database, signedInClient } from '../../tools/test/stack.ts';
-import { FAILURES, failure, load, newKnr, passing, RESULTS, result, STATUS } from './plant.ts';
+import { FAILURES, failure, load, newKnr, passing, quietDay, RESULTS, result, STATUS } from './plant.ts';
 
 const sql = database();
 let engineer: SupabaseClient;
@@ -109,20 +109,19 @@ describe('features as of the road-test entry', () => {
 describe('the label', () => {
   it('stays unknown where no failure export covers the road test, and is settled by one that does', async () => {
     const knr = newKnr();
+    const [before, day, after] = [quietDay(0), quietDay(1), quietDay(2)];
     await upload(
       'status',
-      STATUS + passing(knr, 'M710', '2031-07-10 12:00:00') + passing(knr, 'M720', '2031-07-10 13:00:00'),
+      STATUS + passing(knr, 'M710', `${day} 12:00:00`) + passing(knr, 'M720', `${day} 13:00:00`),
     );
     expect(await labelOf(knr)).toMatchObject({ failed: null });
     // Exports before and after, with a gap between them that holds the road test.
-    await upload('failures', FAILURES + failure(newKnr(), 'ZP5', '2031-07-09 08:00:00'));
-    await upload('failures', FAILURES + failure(newKnr(), 'ZP5', '2031-07-11 08:00:00'));
+    await upload('failures', FAILURES + failure(newKnr(), 'ZP5', `${before} 08:00:00`));
+    await upload('failures', FAILURES + failure(newKnr(), 'ZP5', `${after} 08:00:00`));
     expect(await labelOf(knr)).toMatchObject({ failed: null });
     await upload(
       'failures',
-      FAILURES +
-        failure(newKnr(), 'ZP5', '2031-07-10 08:00:00') +
-        failure(newKnr(), 'ZP5', '2031-07-10 20:00:00'),
+      FAILURES + failure(newKnr(), 'ZP5', `${day} 08:00:00`) + failure(newKnr(), 'ZP5', `${day} 20:00:00`),
     );
     expect(await labelOf(knr)).toMatchObject({ failed: false });
   });

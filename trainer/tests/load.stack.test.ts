@@ -123,7 +123,7 @@ describe('a file that is refused', () => {
     ['status/text.xlsx', STATUS, 'unreadable_file', undefined],
     ['status/half.xlsx', new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 0, 0]), 'unreadable_file', undefined],
   ] as const)('%s', async (name, content, code, details) => {
-    const dataset = await upload(name, content as string | Uint8Array<ArrayBuffer>);
+    const dataset = await upload(name, content);
     expect(dataset.status).toBe('failed');
     expect(dataset.error?.code).toBe(code);
     expect(dataset.error?.message).toMatch(/^[A-Z].*\.$/);

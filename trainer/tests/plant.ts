@@ -25,6 +25,12 @@ export function newKnr(): string {
   return `2031-${String(run).padStart(5, '0')}${String(serial++).padStart(2, '0')}`;
 }
 
+/** A day, `YYYY-MM-DD`, that no failure export of an earlier run covers, and the days around it. */
+export function quietDay(offset: number): string {
+  const day = Date.UTC(2033, 0, 1) + ((((run * 37) % 6000) * 4 + offset) % 24_000) * 86_400_000;
+  return new Date(day).toISOString().slice(0, 10);
+}
+
 /** Uploads a file as a person does and waits until its dataset is loaded or failed. */
 export async function load(
   client: SupabaseClient,

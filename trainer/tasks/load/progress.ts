@@ -42,15 +42,17 @@ export class LoadProgress {
   }
 
   #beat(): void {
-    this.#beating = this.#beating
-      .then(async () => {
-        const [from, to] = PHASES[this.#phase];
-        await this.#context.sql`
-          update public.datasets set phase = ${this.#phase}, progress = ${from + (to - from) * this.#share}, heartbeat_at = now()
-          where id = ${this.#datasetId} and status = 'loading'`;
-      })
-      .catch((error: unknown) => {
-        this.#context.log('progress not written', { datasetId: this.#datasetId, error: String(error) });
-      });
+    this.#beating = this.#beating.then(() => this.#write());
+  }
+
+  async #write(): Promise<void> {
+    const [from, to] = PHASES[this.#phase];
+    try {
+      await this.#context.sql`
+        update public.datasets set phase = ${this.#phase}, progress = ${from + (to - from) * this.#share}, heartbeat_at = now()
+        where id = ${this.#datasetId} and status = 'loading'`;
+    } catch (error) {
+      this.#context.log('progress not written', { datasetId: this.#datasetId, error: String(error) });
+    }
   }
 }

@@ -38,7 +38,6 @@ export async function writeDataset(
       const period = await duck.row<{ from: string | null; to: string | null; cars: number }>(
         `select min(happened_at)::varchar as "from", max(happened_at)::varchar as "to", count(distinct knr)::double as cars from clean`,
       );
-      await tx.unsafe('set local synchronous_commit = on');
       const fresh = await writeFacts(tx, context, duck, scratch, file, signal);
       signal.throwIfAborted();
       await tx`

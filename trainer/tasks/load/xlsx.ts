@@ -25,9 +25,9 @@ export async function sheetAsCsv(path: string, target: string): Promise<void> {
   await pipeline(Readable.from(lines()), createWriteStream(target));
 }
 
-function csvCell(value: unknown): string {
+function csvCell(value: SheetData[number][number] | undefined): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('Z', '');
-  const text = String(value as string | number | boolean).replace(/[\r\n]+/g, ' ');
+  const text = String(value).replace(/[\r\n]+/g, ' ');
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
