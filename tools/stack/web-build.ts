@@ -52,6 +52,31 @@ async function alone(work: () => Promise<void>): Promise<void> {
   }
 }
 
+function runBuild(log: (text: string) => void, book: ProcessBook): Promise<void> {
+  return new Promise<void>((done, fail) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], {
+      cwd: join(root, 'web'),
+      env: childEnvironment({ NO_COLOR: '1' }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    if (child.pid !== undefined) book.remember(child.pid);
+    let output = '';
+    const take = (chunk: Buffer) => {
+      output += chunk.toString();
+      log(chunk.toString());
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.once('error', fail);
+    child.once('close', (code) => {
+      if (child.pid !== undefined) book.forget(child.pid);
+      if (code === 0) done();
+      else fail(new Error(`The web application could not be built:\n${output.slice(-2000)}`));
+    });
+  });
+}
+
 /**
  * Builds the web application when there is no build of these sources yet. About 12 s; its output goes to `log`.
  * @throws with the end of that output when it cannot be built.
@@ -62,28 +87,8 @@ export async function buildWeb(options: { log: (text: string) => void; book: Pro
     const stamp = join(webBuild, '.source-hash');
     const wanted = sourceHash();
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-    await new Promise<void>((done, fail) => {
-      const child = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], {
-        cwd: join(root, 'web'),
-        env: childEnvironment({ NO_COLOR: '1' }),
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true,
-      });
-      if (child.pid !== undefined) book.remember(child.pid);
-      let output = '';
-      const take = (chunk: Buffer) => {
-        output += chunk.toString();
-        log(chunk.toString());
-      };
-      child.stdout.on('data', take);
-      child.stderr.on('data', take);
-      child.once('error', fail);
-      child.once('close', (code) => {
-        if (child.pid !== undefined) book.forget(child.pid);
-        if (code === 0) done();
-        else fail(new Error(`The web application could not be built:\n${output.slice(-2000)}`));
-      });
-    });
+    // Another program on the same sources (an editor's check, a build by hand) may empty the build's folders midway.
+    await runBuild(log, book).catch(() => runBuild(log, book));
     writeFileSync(stamp, wanted);
   });
 }
