@@ -18,8 +18,8 @@ export function confusionAt(
   const c: Confusion = { tp: 0, fp: 0, fn: 0, tn: 0 };
   for (let i = 0; i < label.length; i++) {
     const long = probability[i]! >= threshold;
-    if (label[i]) long ? c.tp++ : c.fn++;
-    else long ? c.fp++ : c.tn++;
+    const cell = label[i] ? (long ? 'tp' : 'fn') : long ? 'fp' : 'tn';
+    c[cell]++;
   }
   return c;
 }

@@ -73,7 +73,7 @@ export class ResultWriter {
 
   /** A group's slots one after the other from `from` on, `step` ms apart on average; each not-ok one is done again. */
   private block(random: Random, car: Car, group: TestGroup, from: number, step: number, notOk: number): void {
-    const [start, end] = RANGES[group] as readonly [number, number];
+    const [start, end] = RANGES[group];
     const marked = Math.min(notOk, end - start);
     for (let left = marked; left > 0;) {
       const slot = start + random.int(end - start);
@@ -104,7 +104,7 @@ export class ResultWriter {
 
   /** Electrical checks while driving and after: they know the outcome, so they must never be features. */
   private roadTest(random: Random, car: Car, failed: boolean): void {
-    const [start] = RANGES[ELECTRICAL] as readonly [number, number];
+    const [start] = RANGES[ELECTRICAL];
     let at = car.walk.at['M710'] + 5 * MINUTE;
     for (let i = 0; i < 6; i++) {
       at += 1 + Math.floor(random.next() * 4 * MINUTE);
