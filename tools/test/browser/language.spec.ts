@@ -26,10 +26,10 @@ test('dark is chosen and kept', async ({ page }) => {
   const canvas = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   const light = await canvas();
-  await page.getByRole('radio', { name: 'Dark' }).click();
+  await page.getByRole('button', { name: 'Dark' }).click();
   await expect.poll(canvas).not.toBe(light);
   const dark = await canvas();
   await page.reload();
-  await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
+  await expect(page.getByRole('button', { name: 'Dark' })).toHaveAttribute('aria-pressed', 'true');
   expect(await canvas()).toBe(dark);
 });
