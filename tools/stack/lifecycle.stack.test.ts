@@ -88,8 +88,8 @@ describe('npm start', () => {
       expect(first.output()).toContain(email);
       expect(first.output()).toContain(password);
     }
+    await until('database, functions and trainer', () => children(first.dataDir).length >= 3);
     const before = children(first.dataDir);
-    expect(before.length).toBeGreaterThanOrEqual(3); // database, functions, trainer
     await end(first.child, 'SIGINT');
     expect(first.child.exitCode).toBe(0);
     expect(before.filter(({ pid, startedAt }) => processStart(pid) === startedAt)).toEqual([]);
