@@ -26,7 +26,7 @@ test('a test file that cannot be loaded counts as a failure', () => {
   expect(countVitest(path)).toEqual({ passed: 3, failed: 2 });
 });
 
-test('a flaky browser test and an error outside of tests are failures', () => {
-  const path = report({ stats: { expected: 5, unexpected: 1, flaky: 1 }, errors: [{}] });
-  expect(countPlaywright(path)).toEqual({ passed: 5, failed: 3 });
+test('a flaky browser test, one that did not run and an error outside of tests are failures', () => {
+  const path = report({ stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 7 }, errors: [{}] });
+  expect(countPlaywright(path)).toEqual({ passed: 5, failed: 10 });
 });

@@ -22,12 +22,15 @@ export function countVitest(path: string): Count {
 }
 
 const playwrightReport = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
   errors: z.array(z.unknown()),
 });
 
-/** Counts of a Playwright JSON report; errors outside of tests count as failures, and so does a flaky test. */
+/**
+ * Counts of a Playwright JSON report. Errors outside of tests count as failures, and so do a flaky test and one that
+ * did not run because an earlier one failed.
+ */
 export function countPlaywright(path: string): Count {
   const { stats, errors } = playwrightReport.parse(JSON.parse(readFileSync(path, 'utf8')));
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped + errors.length };
 }
