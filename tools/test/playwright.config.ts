@@ -10,7 +10,8 @@ const stack: { webUrl: string } = JSON.parse(readFileSync(stackFile, 'utf8'));
 /** One worker: the tests share one plant, and the machine may have two cores. */
 export default defineConfig({
   testDir: join(import.meta.dirname, 'browser'),
-  outputDir: join(import.meta.dirname, '../../test-results'),
+  // A folder a stack: a run empties its own at the start, and two may run beside each other.
+  outputDir: join(import.meta.dirname, '../../test-results', new URL(stack.webUrl).port),
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env['CI']),
