@@ -50,6 +50,11 @@ export function formatInstant(iso: string | null | undefined, locale: string = g
     : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** An instant in a table: all figures, one line. */
+export function formatInstantShort(iso: string, locale: string = getLocale()): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(iso));
+}
+
 /**
  * Plant time has no zone and is shown as it stands on the plant's clock, wherever the reader is: it is read and
  * written as if it were UTC.
