@@ -1,13 +1,14 @@
 import { createClient } from '@supabase/supabase-js';
 import { Logger, run, runMigrations, type WorkerEvents } from 'graphile-worker';
 import { EventEmitter } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { AliveSign } from './alive.ts';
 import type { TrainerContext } from './context.ts';
 import { logLine } from './log.ts';
 import { readTrainerSettings } from './settings.ts';
+import { ownScratch } from './scratch.ts';
 import { sweep } from './sweep.ts';
 import { makeTasks } from './tasks/index.ts';
 
@@ -21,8 +22,8 @@ const STOP_WITHIN = 9000;
 
 /** The trainer: takes long work off the queue until SIGTERM or SIGINT. Any number may run on one database. */
 async function main(): Promise<void> {
-  const settings = readTrainerSettings(process.env);
-  mkdirSync(settings.scratchDir, { recursive: true });
+  const read = readTrainerSettings(process.env);
+  const settings = { ...read, scratchDir: ownScratch(read.scratchDir) };
   const sql = postgres(settings.databaseUrl, {
     max: 6,
     onnotice: () => undefined,
@@ -82,6 +83,7 @@ async function main(): Promise<void> {
   clearInterval(sweeping);
   await alive.end();
   await sql.end({ timeout: 2 });
+  rmSync(settings.scratchDir, { recursive: true, force: true });
   logLine('stopped');
   process.exit(code);
 }
