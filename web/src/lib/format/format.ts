@@ -1,4 +1,5 @@
 import { getLocale } from '$lib/paraglide/runtime.js';
+import { sayNumber } from './say-number.ts';
 
 /** The signs of a missing figure. */
 export const NONE = '–';
@@ -25,9 +26,8 @@ export function formatPercent(value: number | null | undefined, locale: string =
       }).format(value);
 }
 
-/** A measured value: at most three digits that matter after the point. */
 export function formatNumber(value: number | null | undefined, locale: string = getLocale()): string {
-  return value == null ? NONE : new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 }).format(value);
+  return value == null ? NONE : sayNumber(value, locale);
 }
 
 /** Bytes in the unit that a person would choose. */
