@@ -1,0 +1,57 @@
+import { expect, test } from '@playwright/test';
+import postgres from 'postgres';
+import { testStack } from '../stack.ts';
+import { signIn } from './support.ts';
+
+/** What a page says when things are not as usual. The states are put into the database and taken out again. */
+const sql = postgres(testStack().dbUrl, { max: 1, onnotice: () => undefined });
+const KNR = '1903-0000001';
+
+test.afterAll(async () => {
+  await sql`delete from public.training_runs where parameters ->> 'name' = 'states'`;
+  await sql`delete from public.predictions where knr = ${KNR}`;
+  await sql`delete from public.car_features where knr = ${KNR}`;
+  await sql`delete from public.cars where knr = ${KNR}`;
+  await sql.end();
+});
+
+test('a run that failed says why, in a sentence', async ({ page }) => {
+  await sql`
+    insert into public.training_runs (status, cause, parameters, error, started_at, finished_at)
+    values ('failed', 'button', '{"name": "states"}', ${sql.json({
+      code: 'too_few_failures',
+      message: 'Only 12 cars failed the road test; at least 50 are needed.',
+      details: { failures: 12, needed: 50 },
+    })}, now(), now())`;
+  await signIn(page, 'engineer', '/models');
+  await expect(page.getByText('The last training run failed')).toBeVisible();
+  await expect(page.getByText(/12 cars.*50/)).toBeVisible();
+});
+
+test('a running run shows its phase and progress, and is cancelled by a click', async ({ page }) => {
+  // A run as the trainer reports it in the middle; its job lies an hour ahead, so that no trainer touches it.
+  const [row] = await sql`
+    insert into public.training_runs (status, cause, parameters, phase, progress, started_at, not_before)
+    values ('running', 'button', '{"name": "states"}', 'train', 0.42, now(), now() + interval '1 hour') returning id`;
+  const id = Number(row!['id']);
+  await signIn(page, 'engineer', '/models');
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await expect(page.getByText('42.0%')).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel the run' }).click();
+  await expect(page.getByText('Cancelling…')).toBeVisible();
+  const [run] = await sql`select cancel_requested from public.training_runs where id = ${id}`;
+  expect(run!['cancel_requested']).toBe(true);
+  await sql`update public.training_runs set status = 'cancelled', finished_at = now() where id = ${id}`;
+  await sql`select graphile_worker.remove_job(${`train:${id}`})`;
+  await expect(page.getByText('The last training run was cancelled.')).toBeVisible();
+});
+
+test('a car of which too little is known gets the long test, and the page says so', async ({ page }) => {
+  await sql`insert into public.cars (knr) values (${KNR})`;
+  await sql`select private.refresh_features(array[${KNR}])`;
+  await signIn(page, 'operator', '/predict');
+  await page.getByLabel('KNR').fill(KNR);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('decision')).toContainText('LONG', { timeout: 20_000 });
+  await expect(page.getByText('Too little is known about this car')).toBeVisible();
+});
