@@ -21,7 +21,8 @@ export const sideSchema = z.object({
 });
 
 export const evaluateResponseSchema = z.object({
-  evaluationId: z.int(),
+  /** Null for an operator's: it is not kept, because a deployment quotes the newest one that is. */
+  evaluationId: z.int().nullable(),
   window: z.object({ from: z.string(), to: z.string(), cars: z.int(), failures: z.int() }),
   /** True when the window holds cars that a model learned from: its figures are then too good. */
   seenInTraining: z.boolean(),

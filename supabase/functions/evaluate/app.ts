@@ -18,7 +18,7 @@ import { compareSides, type Side } from './compare.ts';
 import { carsOf, defaultWindow, type EvaluationCars } from './window.ts';
 
 /** Not operators: an evaluation is kept, and a deployment quotes the newest one. */
-const measurers = ['engineer', 'admin', 'service'] as const;
+const members = ['operator', 'engineer', 'admin', 'service'] as const;
 
 export function evaluateFunction(environment: Environment) {
   const app = createFunction('evaluate', environment);
@@ -26,7 +26,7 @@ export function evaluateFunction(environment: Environment) {
     {
       method: 'post',
       path: '/evaluate',
-      summary: 'Metrics, curves and, for two models, the paired table. The answer is kept.',
+      summary: 'Metrics, curves and, for two models, the paired table. What an engineer measures is kept.',
       body: evaluateRequestSchema,
       answers: { 200: evaluateResponseSchema },
       errors: [
@@ -54,7 +54,7 @@ export function evaluateFunction(environment: Environment) {
   app.post('/', async (c) => {
     const { caller } = c.var;
     const { modelId, against, window } = await readJson(c.req.raw, evaluateRequestSchema);
-    await requireRole(caller, measurers, 'Only an engineer or an admin can measure a model.');
+    const role = await requireRole(caller, members, '');
     if (against === modelId) {
       throw new HalleError('invalid_field', 'against: a model is not compared with itself.', {
         field: 'against',
@@ -81,6 +81,8 @@ export function evaluateFunction(environment: Environment) {
       seenInTraining: holdouts.some((from) => from === null || oldest < from),
       ...sides,
     };
+    // A deployment quotes the newest kept comparison: an operator, who may not deploy, only reads.
+    if (role === 'operator') return c.json({ evaluationId: null, ...result } satisfies EvaluateResponse);
     const stored: { id: number } | null = orThrow(
       await serviceClient(environment)
         .from('evaluations')
