@@ -26,6 +26,10 @@ test('a run that failed says why, in a sentence', async ({ page }) => {
   await signIn(page, 'engineer', '/models');
   await expect(page.getByText('The last training run failed')).toBeVisible();
   await expect(page.getByText(/12 cars.*50/)).toBeVisible();
+  await page.getByTestId('language').click();
+  await expect(
+    page.getByText('Só 12 carros falharam na rodagem; são necessários pelo menos 50.'),
+  ).toBeVisible();
 });
 
 test('a running run shows its phase and progress, and is cancelled by a click', async ({ page }) => {

@@ -30,20 +30,53 @@ const said: Record<string, () => string> = {
   offline: m.error_offline,
 };
 
-/** Said better by us than by a library, in every language. */
-const OURS = new Set(['offline', 'token_expired', 'not_signed_in']);
+/** What our own words say completely: the server's English sentence would add nothing in another language. */
+const OURS = new Set([
+  'offline',
+  'token_expired',
+  'not_signed_in',
+  'not_allowed',
+  'reason_missing',
+  'no_model_in_use',
+  'run_in_progress',
+  'run_not_active',
+  'already_registered',
+  'already_in_use',
+  'too_large',
+  'empty_file',
+]);
+
+type Details = Record<string, unknown>;
+const isRecord = (value: unknown): value is Details => typeof value === 'object' && value !== null;
+
+/** Sentences with the figures of `details`; null where the server gave none. */
+const counted: Record<string, (details: Details) => string | null> = {
+  too_few_failures: ({ failures, needed }) =>
+    typeof failures === 'number' && typeof needed === 'number'
+      ? m.error_too_few_failures_counted({ failures, needed })
+      : null,
+  too_few_cars: ({ cars, needed }) =>
+    typeof cars === 'number' && typeof needed === 'number'
+      ? m.error_too_few_cars_counted({ cars, needed })
+      : null,
+  missing_columns: ({ missing }) =>
+    Array.isArray(missing) && missing.length > 0
+      ? m.error_missing_columns_named({ columns: missing.join(', ') })
+      : null,
+};
 
 /**
- * A failure in the reader's words. The server's sentences are English and know the figures ("only 12 cars failed"):
- * in English they are the title; in another language they stand below the translated one.
+ * A failure in the reader's words, with its figures where the server gave them. In English the server's sentence is
+ * the title; in another language it stands below ours where ours does not say all of it.
  */
 export function sayFailure(
-  code: string,
-  message: string,
+  { code = '', message = '', details }: { code?: string; message?: string; details?: unknown },
   locale: string = getLocale(),
 ): { title: string; original: string | null } {
   const known = said[code];
-  if (!message || OURS.has(code)) return { title: (known ?? m.error_unexpected)(), original: null };
-  if (known && locale === 'en') return { title: message, original: null };
-  return { title: (known ?? m.error_unexpected)(), original: message };
+  if (locale === 'en' && known && message && !['offline', 'token_expired', 'not_signed_in'].includes(code))
+    return { title: message, original: null };
+  const complete = counted[code]?.(isRecord(details) ? details : {});
+  if (complete) return { title: complete, original: null };
+  return { title: (known ?? m.error_unexpected)(), original: OURS.has(code) || !message ? null : message };
 }
