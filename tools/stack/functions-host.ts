@@ -3,8 +3,7 @@
  * restrictions of the hosted runtime replayed: no shared memory, no Worker, no synchronous file reads in a request.
  * A function that does not start answers 503 as on hosted; the others work.
  */
-import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+import { refuseSharedMemory, refuseSyncFiles } from './hosted-limits.ts';
 
 type Handler = (request: Request) => Response | Promise<Response>;
 interface DenoNamespace extends Record<string, unknown> {
@@ -15,15 +14,7 @@ const { Deno: deno } = globalThis as unknown as { Deno: DenoNamespace };
 
 const [portText, folder, ...names] = deno.args;
 
-const AnyMemory = WebAssembly.Memory;
-WebAssembly.Memory = class extends AnyMemory {
-  constructor(descriptor: WebAssembly.MemoryDescriptor) {
-    if (descriptor.shared) throw new TypeError('Creating a shared memory is not supported');
-    super(descriptor);
-  }
-};
-Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
-Reflect.deleteProperty(globalThis, 'Worker');
+refuseSharedMemory();
 
 const serve = deno.serve.bind(deno);
 const handlers = new Map<string, Handler>();
@@ -42,23 +33,7 @@ for (const name of names) {
   }
 }
 
-const refuse = (what: string) => () => {
-  throw new Error(`${what} works only while the function starts`);
-};
-for (const name of [
-  'readFileSync',
-  'readTextFileSync',
-  'statSync',
-  'openSync',
-  'writeFileSync',
-  'writeTextFileSync',
-]) {
-  Object.defineProperty(deno, name, { value: refuse(`Deno.${name}`) });
-}
-for (const name of ['readFileSync', 'openSync', 'statSync', 'writeFileSync'] as const) {
-  Object.defineProperty(fs, name, { value: refuse(`fs.${name}`) });
-}
-syncBuiltinESMExports();
+refuseSyncFiles();
 
 serve({ hostname: '127.0.0.1', port: Number(portText) }, (request) => {
   const name = new URL(request.url).pathname.split('/')[1] ?? '';

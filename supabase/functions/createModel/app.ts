@@ -12,7 +12,7 @@ import { createFunction } from '../_shared/app.ts';
 import { check, parseJson, readJson } from '../_shared/body.ts';
 import { serviceClient } from '../_shared/caller.ts';
 import type { Environment } from '../_shared/environment.ts';
-import { requireRole } from '../_shared/member.ts';
+import { requireMember, requireRole } from '../_shared/member.ts';
 import { findModel, toModel } from '../_shared/models.ts';
 import { describe } from '../_shared/openapi.ts';
 import { checkModelFile } from './check-file.ts';
@@ -24,7 +24,6 @@ const BODY_LIMIT = MODEL_FILE_LIMIT + 1024 * 1024;
 
 const idSchema = z.object({ id: z.coerce.number().int().positive() });
 const creators = ['engineer', 'admin', 'service'] as const;
-const everyone = ['operator', ...creators] as const;
 const refusal = 'Only an engineer or an admin can create a model.';
 
 const tooLarge = () =>
@@ -95,7 +94,7 @@ export function createModelFunction(environment: Environment) {
   });
   app.get('/runs/:id', async (c) => {
     const { id } = check(idSchema, c.req.param());
-    await requireRole(c.var.caller, everyone, '');
+    await requireMember(c.var.caller);
     return c.json(await findRun(c.var.caller.client, id));
   });
   app.delete('/runs/:id', async (c) => {

@@ -10,15 +10,12 @@ import { readJson } from '../_shared/body.ts';
 import { serviceClient } from '../_shared/caller.ts';
 import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
-import { requireRole } from '../_shared/member.ts';
+import { requireMember } from '../_shared/member.ts';
 import { downloadModel, findModel, sessions, toModel, type ModelRow } from '../_shared/models.ts';
 import { scoreArrays } from '../_shared/onnx/model.ts';
 import { describe } from '../_shared/openapi.ts';
 import { compareSides, type Side } from './compare.ts';
 import { carsOf, defaultWindow, type EvaluationCars } from './window.ts';
-
-/** Not operators: an evaluation is kept, and a deployment quotes the newest one. */
-const members = ['operator', 'engineer', 'admin', 'service'] as const;
 
 export function evaluateFunction(environment: Environment) {
   const app = createFunction('evaluate', environment);
@@ -54,7 +51,7 @@ export function evaluateFunction(environment: Environment) {
   app.post('/', async (c) => {
     const { caller } = c.var;
     const { modelId, against, window } = await readJson(c.req.raw, evaluateRequestSchema);
-    const role = await requireRole(caller, members, '');
+    const role = await requireMember(caller);
     if (against === modelId) {
       throw new HalleError('invalid_field', 'against: a model is not compared with itself.', {
         field: 'against',

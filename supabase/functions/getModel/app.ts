@@ -11,7 +11,7 @@ import { check } from '../_shared/body.ts';
 import { serviceClient } from '../_shared/caller.ts';
 import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
-import { requireRole } from '../_shared/member.ts';
+import { requireMember } from '../_shared/member.ts';
 import { findModel, toModel, type ModelRow } from '../_shared/models.ts';
 import { describe } from '../_shared/openapi.ts';
 
@@ -19,7 +19,6 @@ import { describe } from '../_shared/openapi.ts';
 const LINK_SECONDS = 600;
 
 const idSchema = z.coerce.number().int().positive();
-const everyone = ['operator', 'engineer', 'admin', 'service'] as const;
 
 export function getModelFunction(environment: Environment) {
   const app = createFunction('getModel', environment);
@@ -72,7 +71,7 @@ export function getModelFunction(environment: Environment) {
     c.json({ ...toModel(row), file: { url: await link(row), expiresIn: LINK_SECONDS } });
 
   app.get('*', async function membersOnly(c, next) {
-    await requireRole(c.var.caller, everyone, '');
+    await requireMember(c.var.caller);
     await next();
   });
   app.get('/', async (c) => {

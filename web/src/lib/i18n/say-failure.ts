@@ -30,11 +30,12 @@ const said: Record<string, () => string> = {
   offline: m.error_offline,
 };
 
+/** Said by a library, not by our server: our words are better, in English too. */
+const LIBRARY = new Set(['offline', 'token_expired', 'not_signed_in']);
+
 /** What our own words say completely: the server's English sentence would add nothing in another language. */
-const OURS = new Set([
-  'offline',
-  'token_expired',
-  'not_signed_in',
+const COMPLETE = new Set([
+  ...LIBRARY,
   'not_allowed',
   'reason_missing',
   'no_model_in_use',
@@ -74,9 +75,11 @@ export function sayFailure(
   locale: string = getLocale(),
 ): { title: string; original: string | null } {
   const known = said[code];
-  if (locale === 'en' && known && message && !['offline', 'token_expired', 'not_signed_in'].includes(code))
-    return { title: message, original: null };
+  if (locale === 'en' && known && message && !LIBRARY.has(code)) return { title: message, original: null };
   const complete = counted[code]?.(isRecord(details) ? details : {});
   if (complete) return { title: complete, original: null };
-  return { title: (known ?? m.error_unexpected)(), original: OURS.has(code) || !message ? null : message };
+  return {
+    title: (known ?? m.error_unexpected)(),
+    original: COMPLETE.has(code) || !message ? null : message,
+  };
 }
