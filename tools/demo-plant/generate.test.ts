@@ -109,6 +109,45 @@ describe('files', () => {
   });
 });
 
+describe('a plant in a chosen number of files', () => {
+  it('has results of the chosen cars only, evenly over the period, and counts what neighbours share', async () => {
+    const cut = folder();
+    const { files } = await generateDemoPlant({
+      out: cut,
+      cars: 300,
+      resultCars: 157,
+      files: 3,
+      faults: { overlap: 0.03 },
+    });
+    expect(files.map((f) => f.kind).sort()).toEqual(
+      ['failures', 'results', 'status'].flatMap((kind) => [kind, kind, kind]),
+    );
+    const good = (file: PlantedFile) =>
+      read(cut, file).filter(
+        (r) => /^\d{4}-\d{7}$/.test(r[0] as string) && !Number.isNaN(time(r.at(-1) as string)),
+      );
+    const tested = files
+      .filter((f) => f.kind === 'results')
+      .map((f) => new Set(good(f).flatMap(([knr = '']) => (knr < '2024-2' ? [knr] : []))));
+    // The newest cars have not come to a test yet.
+    expect(157 - new Set(tested.flatMap((cars) => [...cars])).size).toBeOneOf([0, 1, 2]);
+    for (const cars of tested) expect(Math.abs(cars.size - 52)).toBeLessThanOrEqual(3);
+    for (const kind of ['failures', 'results', 'status']) {
+      const known = new Set<string>();
+      for (const [part, file] of files.filter((f) => f.kind === kind).entries()) {
+        const rows = new Set(good(file).map((r) => r.join('|')));
+        expect([...rows].filter((row) => known.has(row)).length, file.path).toBe(file.overlap);
+        expect(file.overlap > 0, file.path).toBe(part > 0);
+        rows.forEach((row) => known.add(row));
+      }
+    }
+  });
+
+  it.each([{ resultCars: 0 }, { resultCars: 301 }, { files: -1 }, { files: 1.5 }])('refuses %o', (wrong) => {
+    expect(() => settle({ out: '', cars: 300, ...wrong })).toThrow(RangeError);
+  });
+});
+
 describe('labels', () => {
   it('are the failures at ROD of the cars that left the road test', () => {
     expect(failed.size).toBe(planted.failures);

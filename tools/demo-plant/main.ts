@@ -3,7 +3,8 @@ import { generateDemoPlant } from './generate.ts';
 import { NO_FAULTS } from './options.ts';
 
 const USAGE = `node tools/demo-plant/main.ts --out DIR [--cars 4000] [--months 6] [--seed 1] [--start 2024-01-01]
-  [--change-month K (0: never)] [--format csv|xlsx] [--faults mild|none] [--spill-rows N]`;
+  [--change-month K (0: never)] [--format csv|xlsx] [--faults mild|none] [--spill-rows N]
+  [--result-cars N] [--files N]`;
 
 /** Writes a demo plant and prints what was planted, without the list of cars. */
 async function main(): Promise<void> {
@@ -18,6 +19,8 @@ async function main(): Promise<void> {
       format: { type: 'string' },
       faults: { type: 'string' },
       'spill-rows': { type: 'string' },
+      'result-cars': { type: 'string' },
+      files: { type: 'string' },
     },
   });
   if (!values.out) throw new Error(`--out is missing\n${USAGE}`);
@@ -33,6 +36,8 @@ async function main(): Promise<void> {
     ...(values.seed ? { seed: Number(values.seed) } : {}),
     ...(values.start ? { start: values.start } : {}),
     ...(values['change-month'] ? { changeMonth: Number(values['change-month']) } : {}),
+    ...(values['result-cars'] ? { resultCars: Number(values['result-cars']) } : {}),
+    ...(values.files ? { files: Number(values.files) } : {}),
     faults: {
       ...(faults === 'none' ? NO_FAULTS : {}),
       ...(values['spill-rows'] ? { spillRows: Number(values['spill-rows']) } : {}),

@@ -23,6 +23,13 @@ export interface DemoPlantOptions {
   start?: string;
   /** Month (1 is the first) at whose first day the plant changes; 0: never. */
   changeMonth?: number;
+  /** Cars with rows in the results files, chosen evenly over the period; left out: all. In the real plant about half. */
+  resultCars?: number;
+  /**
+   * Files that each kind is cut into, all of one form (CSV, UTF-8, ISO dates), each beginning with the last cars of the
+   * one before (`faults.overlap`). 0 or left out: three, two and four files in different forms.
+   */
+  files?: number;
   /** `xlsx`: the newest status rows (at most 60,000) are an Excel file; `csv`: no Excel file. */
   format?: 'csv' | 'xlsx';
   faults?: Partial<Faults>;
@@ -61,11 +68,21 @@ export function settle(options: DemoPlantOptions): Settings {
     seed: options.seed ?? 2,
     start: options.start ?? '2024-01-01',
     changeMonth: options.changeMonth ?? Math.ceil(months / 2),
+    resultCars: options.resultCars ?? options.cars ?? 4000,
+    files: options.files ?? 0,
     format: options.format ?? 'xlsx',
     faults: { ...DEFAULT_FAULTS, ...options.faults },
   };
   if (!Number.isInteger(settings.cars) || settings.cars < 200) throw new RangeError('cars: at least 200');
   if (!Number.isInteger(months) || months < 1 || months > 36) throw new RangeError('months: 1 to 36');
+  if (
+    !Number.isInteger(settings.resultCars) ||
+    settings.resultCars < 1 ||
+    settings.resultCars > settings.cars
+  )
+    throw new RangeError(`result-cars: 1 to ${settings.cars}`);
+  if (!Number.isInteger(settings.files) || settings.files < 0 || settings.files > settings.cars)
+    throw new RangeError(`files: 0 to ${settings.cars}`);
   if (!Number.isInteger(settings.seed)) throw new RangeError('seed: an integer');
   if (Number.isNaN(Date.parse(settings.start))) throw new RangeError('start: a day, YYYY-MM-DD');
   if (!(settings.changeMonth >= 0 && settings.changeMonth <= months))

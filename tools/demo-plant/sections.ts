@@ -5,6 +5,10 @@ export interface Section {
   to: number;
 }
 
+/** Whether car `i` of `cars` is one of the `chosen` that are spread evenly over all. */
+export const isChosen = (i: number, chosen: number, cars: number): boolean =>
+  Math.floor(((i + 1) * chosen) / cars) > Math.floor((i * chosen) / cars);
+
 /** Cuts the cars into `parts` files of which each begins with the last `overlap` share of the one before. */
 export function sections(cars: number, parts: number, overlap: number): Section[] {
   const cut = (part: number) => Math.round((cars * part) / parts);

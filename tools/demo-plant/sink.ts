@@ -15,6 +15,8 @@ export interface Dialect {
   encoding: 'utf8' | 'latin1';
   dates: DateForm;
 }
+/** The form of all files of a plant that is cut into a chosen number of them. */
+export const PLAIN: Dialect = { delimiter: ',', encoding: 'utf8', dates: 'iso' };
 export const excelSerial = (time: number): number => (time - EXCEL_EPOCH) / DAY;
 
 /**

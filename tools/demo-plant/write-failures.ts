@@ -3,7 +3,7 @@ import type { Settings } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { PlantedFile } from './planted.ts';
 import { sections } from './sections.ts';
-import type { Dialect } from './sink.ts';
+import { PLAIN, type Dialect } from './sink.ts';
 import { TableFile } from './table-file.ts';
 
 /** One date form a file; the Latin-1 one has its header in line 3 and an index column. */
@@ -13,11 +13,11 @@ const DIALECTS: readonly Dialect[] = [
   { delimiter: '\t', encoding: 'utf8', dates: 'excel' },
 ];
 
-/** Writes the failures of all cars into three files. The last row stands at the export: the period is covered. */
+/** Writes the failures of all cars into three files (or `settings.files`). The last row stands at the export: the period is covered. */
 export function writeFailures(settings: Settings, plan: Plan): PlantedFile[] {
-  const { faults, seed, out } = settings;
-  return sections(plan.cars, DIALECTS.length, faults.overlap).map((section, part) => {
-    const dialect = DIALECTS[part] as Dialect;
+  const { faults, seed, out, files } = settings;
+  return sections(plan.cars, files || DIALECTS.length, faults.overlap).map((section, part) => {
+    const dialect = files ? PLAIN : (DIALECTS[part] as Dialect);
     const file = new TableFile({
       out,
       kind: 'failures',

@@ -3,8 +3,8 @@ import type { Settings } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { PlantedFile } from './planted.ts';
 import { RESULT_COLUMNS, ResultWriter } from './results.ts';
-import { sections } from './sections.ts';
-import type { Dialect } from './sink.ts';
+import { isChosen, sections } from './sections.ts';
+import { PLAIN, type Dialect } from './sink.ts';
 import { TableFile } from './table-file.ts';
 
 /** Only neighbours with the same date form overlap: a form without milliseconds would make other facts of them. */
@@ -21,11 +21,11 @@ export const strayKnrs = (plan: Plan, kind: 'status' | 'results', count: number)
     knrOf(plan.maker.make(0).index + (kind === 'status' ? 1_200_000 : 1_250_000) + i, plan.exportedAt),
   );
 
-/** Writes the results of all cars into four files. */
+/** Writes the results of the chosen cars into four files (or `settings.files`). */
 export function writeResults(settings: Settings, plan: Plan): PlantedFile[] {
-  const { faults, seed, out } = settings;
-  return sections(plan.cars, DIALECTS.length, faults.overlap).map((section, part) => {
-    const dialect = DIALECTS[part] as Dialect;
+  const { faults, seed, out, files, resultCars } = settings;
+  return sections(plan.cars, files || DIALECTS.length, faults.overlap).map((section, part) => {
+    const dialect = files ? PLAIN : (DIALECTS[part] as Dialect);
     const file = new TableFile({
       out,
       kind: 'results',
@@ -35,15 +35,17 @@ export function writeResults(settings: Settings, plan: Plan): PlantedFile[] {
       shifted: false,
       faults,
       seed,
-      number: 10 + part,
+      number: files ? 3000 + part : 10 + part,
     });
-    const sameForm = part > 0 && DIALECTS[part - 1]?.dates === dialect.dates;
+    const sameForm = part > 0 && (files > 0 || DIALECTS[part - 1]?.dates === dialect.dates);
     const writer = new ResultWriter(file.sink, part, seed, faults.duplicates / 10, plan.exportedAt);
-    for (let i = sameForm ? section.from : section.own; i < section.own; i++)
-      writer.car(plan.maker.make(i), plan.failed[i] === 1);
+    const write = (i: number) => {
+      if (isChosen(i, resultCars, settings.cars)) writer.car(plan.maker.make(i), plan.failed[i] === 1);
+    };
+    for (let i = sameForm ? section.from : section.own; i < section.own; i++) write(i);
     const { planted } = file;
     planted.overlap = writer.rows - writer.duplicates;
-    for (let i = section.own; i < section.to; i++) writer.car(plan.maker.make(i), plan.failed[i] === 1);
+    for (let i = section.own; i < section.to; i++) write(i);
     if (section.to === plan.cars) {
       for (const knr of strayKnrs(plan, 'results', faults.strayCars))
         writer.car({ ...plan.maker.make(0), knr }, false);

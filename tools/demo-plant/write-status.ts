@@ -6,7 +6,8 @@ import type { Settings } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { PlantedFile } from './planted.ts';
 import { Random, STREAM } from './random.ts';
-import { excelSerial } from './sink.ts';
+import { sections, type Section } from './sections.ts';
+import { excelSerial, PLAIN, type Dialect } from './sink.ts';
 import { STATUS_COLUMNS, statusRows } from './status.ts';
 import { TableFile } from './table-file.ts';
 import { strayKnrs } from './write-results.ts';
@@ -14,43 +15,56 @@ import { withoutTimes } from './zip-time.ts';
 
 /** Cars in the Excel file at most: about 60,000 rows, a second of writing. */
 const EXCEL_CARS = 4800;
+const DIALECT: Dialect = { delimiter: ';', encoding: 'utf8', dates: 'day-first' };
 type Cell = string | number | null;
 
 /** Writes the status points: older cars as CSV, the newest (or all, where few) as an Excel file with serial dates. */
 export async function writeStatus(settings: Settings, plan: Plan): Promise<PlantedFile[]> {
+  if (settings.files > 0) {
+    return sections(plan.cars, settings.files, settings.faults.overlap).map((section, part) =>
+      writeText(settings, plan, section, part, PLAIN),
+    );
+  }
   const inExcel = settings.format === 'xlsx' ? Math.min(plan.cars, EXCEL_CARS) : 0;
   const files: PlantedFile[] = [];
   const inText = plan.cars - inExcel;
-  if (inText > 0) files.push(writeText(settings, plan, inText, inExcel === 0));
+  if (inText > 0) files.push(writeText(settings, plan, { from: 0, own: 0, to: inText }, 0, DIALECT));
   if (inExcel > 0) files.push(await writeExcel(settings, plan, inText));
   return files;
 }
 
-function* points(settings: Settings, plan: Plan, from: number, to: number, last: boolean) {
-  function* ofCar(car: Car) {
+function* points(settings: Settings, plan: Plan, from: number, to: number) {
+  function* ofCar(car: Car, index = car.index) {
     for (const row of statusRows(car, settings.seed))
-      if (row.at <= plan.exportedAt) yield { knr: car.knr, status: row.status, at: row.at };
+      if (row.at <= plan.exportedAt) yield { knr: car.knr, status: row.status, at: row.at, index };
   }
   for (let i = from; i < to; i++) yield* ofCar(plan.maker.make(i));
-  if (last)
+  if (to === plan.cars)
     for (const knr of strayKnrs(plan, 'status', settings.faults.strayCars))
-      yield* ofCar({ ...plan.maker.make(0), knr });
+      yield* ofCar({ ...plan.maker.make(0), knr }, to);
 }
 
-function writeText(settings: Settings, plan: Plan, to: number, last: boolean): PlantedFile {
+function writeText(
+  settings: Settings,
+  plan: Plan,
+  section: Section,
+  part: number,
+  dialect: Dialect,
+): PlantedFile {
   const file = new TableFile({
     out: settings.out,
     kind: 'status',
-    path: 'status/status-1.csv',
+    path: `status/status-${part + 1}.csv`,
     columns: STATUS_COLUMNS,
-    dialect: { delimiter: ';', encoding: 'utf8', dates: 'day-first' },
+    dialect,
     shifted: false,
     faults: settings.faults,
     seed: settings.seed,
-    number: 20,
+    number: settings.files ? 5000 + part : 20,
   });
-  for (const { knr, status, at } of points(settings, plan, 0, to, last)) file.row([knr, status], at, false);
-  return file.close([plan.maker.make(to - 1).knr, 'R600'], plan.exportedAt - 60_000);
+  for (const { knr, status, at, index } of points(settings, plan, section.from, section.to))
+    file.row([knr, status], at, index < section.own);
+  return file.close([plan.maker.make(section.to - 1).knr, 'R600'], plan.exportedAt - 60_000);
 }
 
 async function writeExcel(settings: Settings, plan: Plan, from: number): Promise<PlantedFile> {
@@ -58,7 +72,7 @@ async function writeExcel(settings: Settings, plan: Plan, from: number): Promise
   const random = new Random(seed, STREAM.faults, 21);
   const body: Cell[][] = [];
   let duplicates = 0;
-  for (const { knr, status, at } of points(settings, plan, from, plan.cars, true)) {
+  for (const { knr, status, at } of points(settings, plan, from, plan.cars)) {
     const row = [knr, status, excelSerial(at)];
     body.push(row);
     if (random.next() < faults.duplicates) {
