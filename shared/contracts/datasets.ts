@@ -44,6 +44,9 @@ export const questionSchema = z.object({
 });
 export type Question = z.infer<typeof questionSchema>;
 
+/** Median over the months before and how far from it is still usual; null when there are too few months. */
+const usualSchema = z.object({ median: z.number(), low: z.number(), high: z.number() }).nullable();
+
 /** A measure of a dataset beside the datasets of its kind before it. */
 export const qualityRateSchema = z.object({
   name: z.enum([
@@ -53,9 +56,12 @@ export const qualityRateSchema = z.object({
     'rejected_share',
     'duplicate_share',
   ]),
+  /** Of the dataset as a whole. */
   value: z.number(),
-  /** Median over the months before and how far from it is still usual; null when there are too few months. */
-  usual: z.object({ median: z.number(), low: z.number(), high: z.number() }).nullable(),
+  /** What is usual in the dataset's newest month; null for shares of rejected and duplicate rows, too. */
+  usual: usualSchema,
+  /** Its months with enough cars, at most the newest 36, `YYYY-MM-01`: what is judged. */
+  months: z.array(z.object({ month: z.string(), value: z.number(), usual: usualSchema })).optional(),
 });
 
 /** A reason why an engineer should look before its cars are learned from. */
@@ -63,8 +69,11 @@ export const concernSchema = z.object({
   code: z.enum(['blank_share', 'new_codes', 'days_without', 'rate_far', 'rejected_share']),
   /** The column or the measure that it is about; null for days. */
   about: z.string().nullable(),
+  /** A share of the rows for blanks, new codes and rejected rows; days; the rate of a month for `rate_far`. */
   value: z.number(),
   bound: z.number(),
+  /** The month of `rate_far` that is furthest from what is usual, `YYYY-MM-01`. */
+  month: z.string().optional(),
 });
 export type Concern = z.infer<typeof concernSchema>;
 
@@ -76,8 +85,16 @@ export const qualityReportSchema = z.object({
   rows: z.number().int(),
   blanks: z.array(z.object({ column: z.string(), share: z.number() })),
   /** Codes that no dataset before had; at most 20 a column are named, `count` counts all. */
-  newCodes: z.array(z.object({ column: z.string(), count: z.number().int(), codes: z.array(z.string()) })),
-  /** Days inside the period without a row, at most 31 named. */
+  newCodes: z.array(
+    z.object({
+      column: z.string(),
+      count: z.number().int(),
+      codes: z.array(z.string()),
+      /** Of the rows, how many have one of them. */
+      share: z.number().optional(),
+    }),
+  ),
+  /** Working days of the period without a row, at most 31 named. A hundredth of the rows at either end is no period. */
   daysWithout: z.object({ count: z.number().int(), days: z.array(z.string()) }),
   rates: z.array(qualityRateSchema),
   concerns: z.array(concernSchema),

@@ -83,6 +83,9 @@ async function trainModel(
 ): Promise<number> {
   await progress.at('snapshot', 0.02);
   const snapshot = await readSnapshot(context);
+  const { carsInReview } = snapshot;
+  await context.sql`update public.training_runs set cars_in_review = ${carsInReview} where id = ${runId}`;
+  if (carsInReview > 0) context.log('cars left out: their datasets need a look', { runId, carsInReview });
   await progress.at('split', 0.1);
   const split = splitByTime(snapshot);
   const snapshotId = await keepSnapshot(context, snapshot, split.holdoutFrom);

@@ -11,6 +11,7 @@ function snapshot(cars: number, options: { sameEntryFrom?: number; failEvery?: n
     enteredAt: Array.from({ length: cars }, (_, i) => entry(Math.min(i, options.sameEntryFrom ?? i))),
     label: Uint8Array.from({ length: cars }, (_, i) => (i % (options.failEvery ?? 10) === 0 ? 1 : 0)),
     features: [{ name: 'x', kind: 'number', values: Float32Array.from({ length: cars }, (_, i) => i) }],
+    carsInReview: 0,
     sha256: '',
   };
 }
@@ -35,6 +36,11 @@ describe('splitByTime', () => {
   it('says how many failures are missing', () => {
     expect(() => splitByTime(snapshot(120))).toThrow(
       'Only 12 cars failed the road test; at least 50 are needed.',
+    );
+  });
+  it('says that cars wait for a look', () => {
+    expect(() => splitByTime({ ...snapshot(120), carsInReview: 31 })).toThrow(
+      'are needed. 31 labelled cars are left out until the datasets that need a look are accepted.',
     );
   });
   it('refuses a holdout without a failure', () => {

@@ -23,13 +23,19 @@ export interface Split {
  * @throws HalleError `too_few_failures` with the sentence that the run shows.
  */
 export function splitByTime(snapshot: Snapshot): Split {
-  const { label, enteredAt } = snapshot;
+  const { label, enteredAt, carsInReview } = snapshot;
+  // Who cannot train must see that cars are waiting for them.
+  const waiting =
+    carsInReview === 0
+      ? ''
+      : ` ${carsInReview} labelled cars are left out until the datasets that need a look are accepted.`;
+  const counts = { cars: label.length, carsInReview };
   const failures = label.reduce((sum, y) => sum + y, 0);
   if (failures < MIN_FAILURES) {
     throw new HalleError(
       'too_few_failures',
-      `Only ${failures} cars failed the road test; at least ${MIN_FAILURES} are needed.`,
-      { failures, needed: MIN_FAILURES, cars: label.length },
+      `Only ${failures} cars failed the road test; at least ${MIN_FAILURES} are needed.${waiting}`,
+      { failures, needed: MIN_FAILURES, ...counts },
     );
   }
   const boundary = (end: number, share: number) => {
@@ -54,8 +60,8 @@ export function splitByTime(snapshot: Snapshot): Split {
     if (failed === 0 || failed === part.label.length) {
       throw new HalleError(
         'too_few_failures',
-        `Of the ${name} of the cars ${failed === 0 ? 'none' : 'every one'} failed the road test; cars of both kinds are needed in every part of the period.`,
-        { failures, cars: label.length },
+        `Of the ${name} of the cars ${failed === 0 ? 'none' : 'every one'} failed the road test; cars of both kinds are needed in every part of the period.${waiting}`,
+        { failures, ...counts },
       );
     }
   }
