@@ -113,7 +113,7 @@ describe('storage', () => {
     ['operator', 'uploads', 'failures/a.csv', false],
     ['engineer', 'uploads', 'failures/a.csv', true],
     ['admin', 'uploads', 'status/a.csv', true],
-    ['engineer', 'uploads', 'elsewhere/a.csv', false],
+    ['engineer', 'uploads', 'elsewhere/a.csv', true],
     ['engineer', 'models', 'a.onnx', false],
     ['admin', 'models', 'a.onnx', false],
     ['engineer', 'lake', 'a.parquet', false],
