@@ -38,9 +38,12 @@ async function* pieces(xml: Readable, element: string): AsyncGenerator<string> {
 }
 
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-function unescape(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, name: string) => {
+const character = (_: string, code: string) => String.fromCharCode(Number.parseInt(code, 16));
+/** The text that XML writes, with what workbooks write as `_x000D_`. */
+export function unescapeXml(text: string): string {
+  const plain = text.includes('_x') ? text.replace(/_x([0-9A-F]{4})_/gi, character) : text;
+  if (!plain.includes('&')) return plain;
+  return plain.replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, name: string) => {
     if (name.startsWith('#x')) return String.fromCodePoint(Number.parseInt(name.slice(2), 16));
     if (name.startsWith('#')) return String.fromCodePoint(Number(name.slice(1)));
     return NAMED[name] ?? whole;
@@ -50,7 +53,7 @@ function unescape(text: string): string {
 /** The text of a string item: its runs joined, phonetic hints left out. */
 function itemText(xml: string): string {
   const runs = xml.replace(HINT, '').matchAll(RUN);
-  return [...runs].map((run) => unescape(run[2] ?? '')).join('');
+  return [...runs].map((run) => unescapeXml(run[2] ?? '')).join('');
 }
 
 /** The workbook's different texts, in the order in which cells name them by number. */
@@ -95,7 +98,9 @@ function columnOf(address: string): number {
 
 function cellText(type: string | undefined, content: string, texts: readonly string[]): string {
   if (type === 'inlineStr') return itemText(content);
-  const value = unescape(VALUE_ONCE.exec(content)?.[2] ?? '');
+  const value = unescapeXml(VALUE_ONCE.exec(content)?.[2] ?? '');
   if (type === 's') return texts[Number(value)] ?? '';
+  if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE';
+  if (type === 'd') return value.replace('T', ' ').replace(/Z$/, '');
   return type === 'e' ? '' : value;
 }

@@ -61,5 +61,6 @@ async function openPart(
   if (part.method === 0) return packed;
   const content = createInflateRaw({ chunkSize: 1 << 18 });
   packed.on('error', (error) => content.destroy(error));
+  content.on('close', () => packed.destroy());
   return packed.pipe(content);
 }

@@ -1,0 +1,68 @@
+import type { Chunks } from './byte-stream.ts';
+import { countLineEnds } from './count-lines.ts';
+import { LineDecoder } from './encoding.ts';
+import { settleQuotes } from './quotes.ts';
+import { unreadable } from './unreadable.ts';
+
+/** How much is worked on at once: large for the calls that look through it, small beside a piece. */
+const BLOCK_BYTES = 4 * 1024 * 1024;
+const LONGEST_LINE = 32 * 1024 * 1024;
+const QUOTE = 0x22;
+const NUL = 0;
+
+/** Whole records of a text. */
+export interface TextBlock {
+  parts: Buffer[];
+  lines: number;
+  quotes: boolean;
+  breaks: boolean;
+}
+
+/**
+ * The records of a text in blocks, as UTF-8 with quotes settled. No line is looked at alone unless it must be: plain
+ * blocks pass through a few native searches.
+ */
+export async function* textBlocks(
+  chunks: Chunks,
+  form: { delimiter: string; lineEnd: number },
+  decoder: LineDecoder,
+  size = BLOCK_BYTES,
+): AsyncGenerator<TextBlock> {
+  const delimiter = form.delimiter.charCodeAt(0);
+  let waiting: Buffer[] = []; // bytes after the last line end
+  let length = 0;
+  let open = Buffer.alloc(0); // lines of a record that is not whole yet
+  for await (const chunk of inParts(chunks, size)) {
+    waiting.push(chunk);
+    length += chunk.length;
+    if (length < size) continue;
+    const bytes = waiting.length === 1 ? chunk : Buffer.concat(waiting);
+    const cut = bytes.lastIndexOf(form.lineEnd) + 1;
+    if (cut === 0 && length > LONGEST_LINE) throw unreadable('a line is longer than 32 MB.');
+    waiting = [bytes.subarray(cut)];
+    length = bytes.length - cut;
+    if (cut > 0) yield* block(bytes.subarray(0, cut), false);
+  }
+  yield* block(Buffer.concat(waiting), true);
+
+  function* block(lines: Buffer, last: boolean): Generator<TextBlock> {
+    for (let at = lines.indexOf(NUL); at >= 0; at = lines.indexOf(NUL, at)) lines[at] = 0x20;
+    const utf8 = decoder.toUtf8(lines, form.lineEnd);
+    const records = open.length > 0 ? Buffer.concat([open, utf8]) : utf8;
+    open = Buffer.alloc(0);
+    if (records.length === 0) return;
+    if (!records.includes(QUOTE)) {
+      yield { parts: [records], lines: countLineEnds(records), quotes: false, breaks: false };
+      return;
+    }
+    const { parts, consumed, breaks } = settleQuotes(records, delimiter, last);
+    open = Buffer.from(records.subarray(consumed));
+    if (consumed === 0) return;
+    yield { parts, lines: countLineEnds(records.subarray(0, consumed)), quotes: true, breaks };
+  }
+}
+
+async function* inParts(chunks: Chunks, most: number): Chunks {
+  for await (const chunk of chunks)
+    for (let at = 0; at < chunk.length; at += most) yield chunk.subarray(at, at + most);
+}
