@@ -94,7 +94,7 @@ export const qualityReportSchema = z.object({
       share: z.number().optional(),
     }),
   ),
-  /** Working days of the period without a row, at most 31 named. A hundredth of the rows at either end is no period. */
+  /** Working days without a row among the days of the middle nine tenths of the rows, at most 31 named. */
   daysWithout: z.object({ count: z.number().int(), days: z.array(z.string()) }),
   rates: z.array(qualityRateSchema),
   concerns: z.array(concernSchema),

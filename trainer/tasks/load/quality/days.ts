@@ -6,7 +6,7 @@ const weekOf = (number: number) => Math.floor((number + 3) / 7);
 const weekdayOf = (number: number) => (number + 3) % 7;
 
 /** The share of the rows at either end of a file that does not make its period: a few stray cars or wrong dates. */
-const STRAY = 0.01;
+const STRAY = 0.05;
 
 export interface DaysWithout {
   /** Days of the period on which the plant usually works. */
@@ -16,8 +16,7 @@ export interface DaysWithout {
 }
 
 /**
- * Working days without rows between the days that hold the first and the last hundredth of a file's rows. Without that
- * margin, three cars of January in an export of May and June would make a hole of four months.
+ * Working days without rows among the days that hold the middle nine tenths of a file's rows. Without that margin, three cars of January in an export of May and June would make a hole of four months.
  * @param days The file's days with their rows, ascending.
  * @param worked Days on which the plant worked, as this file and earlier ones of the kind tell.
  */
