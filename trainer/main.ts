@@ -10,11 +10,13 @@ import { logLine } from './log.ts';
 import { readTrainerSettings } from './settings.ts';
 import { ownScratch } from './scratch.ts';
 import { sweep } from './sweep.ts';
+import { housekeeping } from './tasks/housekeeping.ts';
 import { makeTasks } from './tasks/index.ts';
 
 /** One load (the queue `load_dataset` holds the others back) beside one training run and evaluations. */
 const CONCURRENCY = 3;
 const SWEEP_EVERY = 5000;
+const HOUSEKEEPING_EVERY = 600_000;
 /** A stopping trainer's tasks are told at once, its jobs handed back after this many ms; 10 s in all. */
 const ABORT_AFTER = 2000;
 const TAKE_BACK_AFTER = 6000;
@@ -77,10 +79,17 @@ async function main(): Promise<void> {
     sweep(context).catch((error: unknown) => logLine('sweep failed', { error: messageOf(error) }));
   await sweepSafely();
   const sweeping = setInterval(() => void sweepSafely(), SWEEP_EVERY);
+  const keepHouse = () =>
+    housekeeping(context).catch((error: unknown) =>
+      logLine('housekeeping failed', { error: messageOf(error) }),
+    );
+  await keepHouse();
+  const keeping = setInterval(() => void keepHouse(), HOUSEKEEPING_EVERY);
   logLine('ready', { pool: poolId, concurrency: CONCURRENCY });
 
   const code = await stopped;
   clearInterval(sweeping);
+  clearInterval(keeping);
   await alive.end();
   await sql.end({ timeout: 2 });
   rmSync(settings.scratchDir, { recursive: true, force: true });

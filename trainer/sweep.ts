@@ -15,13 +15,24 @@ export async function sweep({ sql, log }: TrainerContext): Promise<void> {
     from public.datasets d
     where d.status in ('queued', 'loading')
       and not exists (select from graphile_worker.jobs j where j.key = 'load_dataset:' || d.id)`;
+  const removals = await sql`
+    select private.enqueue('remove_dataset', json_build_object('datasetId', d.id), 'remove_dataset:' || d.id, now(), 'load_dataset')
+    from public.datasets d
+    where (d.status = 'removing' or (d.status = 'removed' and exists (select from public.lake_files f where f.dataset_id = d.id)))
+      and not exists (select from graphile_worker.jobs j where j.key = 'remove_dataset:' || d.id)`;
   const runs = await sql`
     select private.enqueue('train', json_build_object('runId', r.id), 'train:' || r.id, r.not_before)
     from public.training_runs r
     where r.status in ('queued', 'running')
       and not exists (select from graphile_worker.jobs j where j.key = 'train:' || r.id)`;
-  if (freed + gaveUp.length + datasets.length + runs.length > 0) {
-    log('sweep', { deadTrainers: freed, gaveUp, datasets: datasets.length, runs: runs.length });
+  if (freed + gaveUp.length + datasets.length + removals.length + runs.length > 0) {
+    log('sweep', {
+      deadTrainers: freed,
+      gaveUp,
+      datasets: datasets.length,
+      removals: removals.length,
+      runs: runs.length,
+    });
   }
 }
 

@@ -2,6 +2,9 @@ import type { TaskList } from 'graphile-worker';
 import type { TrainerContext } from '../context.ts';
 import { evaluateModelTask } from './evaluate-model.ts';
 import { loadDatasetTask } from './load/index.ts';
+import { removeDatasetTask } from './remove-dataset.ts';
+import { settleCarsTask } from './settle-cars.ts';
+import { storeIngestedTask } from './store-ingested.ts';
 import { trainTask } from './train/index.ts';
 
 /**
@@ -16,6 +19,9 @@ import { trainTask } from './train/index.ts';
 export function makeTasks(context: TrainerContext): TaskList {
   return {
     load_dataset: loadDatasetTask(context),
+    remove_dataset: removeDatasetTask(context),
+    settle_cars: settleCarsTask(context),
+    store_ingested: storeIngestedTask(context),
     train: trainTask(context),
     evaluate_model: evaluateModelTask(context),
   };

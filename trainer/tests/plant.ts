@@ -12,6 +12,12 @@ export interface Dataset {
   rows_rejected: number | null;
   duplicate_of: number | null;
   rejects_path: string | null;
+  rows_corrected: number | null;
+  storage_path: string;
+  kind: string | null;
+  declared_kind: string | null;
+  reading: Record<string, unknown>;
+  question: Record<string, unknown> | null;
   cars_touched: number | null;
   error: { code: string; message: string; details?: Record<string, unknown> } | null;
 }
@@ -45,18 +51,32 @@ export async function load(
   return settled(sql, path);
 }
 
+const SETTLED = ['loaded', 'failed', 'asking', 'cancelled', 'removed'];
+
+/** Waits until nothing more happens to the dataset of an upload without a person. */
 export async function settled(sql: Sql, path: string): Promise<Dataset> {
   const until = Date.now() + 45_000;
   for (;;) {
     const [row] = await sql<Dataset[]>`
       select id::int, status, phase, rows_read::int, rows_loaded::int, rows_duplicate::int, rows_rejected::int,
-        duplicate_of::int, rejects_path, cars_touched, error
+        rows_corrected::int, duplicate_of::int, rejects_path, cars_touched, error, storage_path, kind, declared_kind, reading, question
       from public.datasets where storage_path = ${path} order by id desc limit 1`;
-    if (row && (row.status === 'loaded' || row.status === 'failed')) return row;
+    if (row && SETTLED.includes(row.status)) return row;
     if (Date.now() > until)
       throw new Error(`${path} is still ${row ? `${row.status}, ${row.phase}` : 'unknown'}`);
     await sleep(100);
   }
+}
+
+/** Removes a dataset as a person does and waits until it is gone. */
+export async function remove(client: SupabaseClient, sql: Sql, datasetId: number): Promise<void> {
+  const { error } = await client.rpc('remove_dataset', { dataset_id: datasetId });
+  if (error) throw error;
+  for (const until = Date.now() + 30_000; Date.now() < until; await sleep(50)) {
+    const [row] = await sql`select status from public.datasets where id = ${datasetId}`;
+    if (row?.['status'] === 'removed') return;
+  }
+  throw new Error(`dataset ${datasetId} is still there`);
 }
 
 export const FAILURES = 'KNR,MODELO,COR,MOTOR,ESTACAO,USUARIO,HALLE,FALHA,S_GROUP_ID,DATA\n';

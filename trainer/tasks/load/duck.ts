@@ -2,7 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { join } from 'node:path';
 
 /** What DuckDB may keep in memory; beyond it writes to the scratch folder. */
-const MEMORY_LIMIT = '1200MB';
+const MEMORY_LIMIT = '2000MB';
 
 export interface Duck extends Disposable {
   connection: DuckDBConnection;

@@ -10,7 +10,15 @@ const value = async (sql: (text: string) => string, text: string, cast = 'varcha
   return row.v;
 };
 
+const dayFirst = (text: string) => timeSql(text, 'day_first');
+
 describe('times', () => {
+  it('reads the month first where the file has it so', async () => {
+    const sql = (text: string) => timeSql(text, 'month_first');
+    expect(await value(sql, '5/20/2024 21:31:52')).toBe('2024-05-20 21:31:52');
+    expect(await value(sql, '20/5/2024 21:31:52')).toBeNull();
+  });
+
   it.each([
     ['2024-05-20 21:31:51.992', '2024-05-20 21:31:51.992'],
     ['2024-05-20T21:31:51', '2024-05-20 21:31:51'],
@@ -21,15 +29,15 @@ describe('times', () => {
     ['45083.32670138889', '2023-06-06 07:50:27'],
     ['45083,32670138889', '2023-06-06 07:50:27'],
     ['45083', '2023-06-06 00:00:00'],
-  ])('reads %s', async (text, time) => expect(await value(timeSql, text)).toBe(time));
+  ])('reads %s', async (text, time) => expect(await value(dayFirst, text)).toBe(time));
 
   it.each(['2024-02-30 10:00:00', '31/2/2024', '5/20/2024 21:31:52', 'amanhã', '12', '1e9', ''])(
     'refuses %j',
-    async (text) => expect(await value(timeSql, text)).toBeNull(),
+    async (text) => expect(await value(dayFirst, text)).toBeNull(),
   );
 
   it('takes the nearest second for the same fact in another form', async () => {
-    const second = (text: string) => secondSql(timeSql(text));
+    const second = (text: string) => secondSql(timeSql(text, 'day_first'));
     expect(await value(second, '2024-05-20 21:31:51.992')).toBe(await value(second, '20/5/2024 21:31:52'));
   });
 });

@@ -1,3 +1,5 @@
+import type { DateOrder } from '../../../shared/contracts/datasets.ts';
+
 /**
  * SQL expressions over text columns, for DuckDB. Each takes and gives an expression; a bad value becomes null.
  * They test with LIKE and CONTAINS before they change a text: over 40 million rows `trim` and `replace` cost ten times
@@ -19,23 +21,28 @@ export function knrSql(text: string): string {
     when regexp_full_match(${text}, '\\d{11}') then ${text}[1:4] || '-' || ${text}[5:] end`;
 }
 
+const SLASHED: Readonly<Record<DateOrder, string>> = { day_first: '%d/%m/%Y', month_first: '%m/%d/%Y' };
+
 /**
- * Plant time in any of its three forms: ISO with or without milliseconds, day first, or the serial number of a
- * spreadsheet (days since 1899-12-30; its fraction is rounded to the millisecond).
+ * Plant time in any of its forms: ISO with or without milliseconds, with slashes and the day or the month first, or the
+ * serial number of a spreadsheet (days since 1899-12-30; its fraction is rounded to the millisecond).
  */
-export function timeSql(text: string): string {
+export function timeSql(text: string, dates: DateOrder): string {
+  const day = SLASHED[dates];
   const serial = `try_cast(${pointSql(text)} as double)`;
   return `case
     when ${text} like '____-__-__%' then try_cast(${pointSql(text)} as timestamp)
     when contains(${text}, '/') then try_strptime(${pointSql(text)},
-      ['%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S.%f', '%d/%m/%Y'])
+      ['${day} %H:%M:%S', '${day} %H:%M', '${day} %H:%M:%S.%f', '${day}'])
     when ${serial} between 32874 and 73050 then epoch_ms(round((${serial} - 25569) * 86400000)::bigint) end`;
 }
 
-/** A measured value: spaces around, decimal point or comma, `1.234,5` too; what is no number is null. */
+/** A measured value: decimal point or comma, `1.234,5` and `1,234.5` too; what is no finite number is null. */
 export function numberSql(text: string): string {
-  const plain = `case when contains(${text}, ',') then replace(replace(${text}, '.', ''), ',', '.') else ${text} end`;
-  return `try_cast(${plain} as double)`;
+  const plain = `case when not contains(${text}, ',') then ${text}
+    when instr(${text}, '.') > instr(${text}, ',') then replace(${text}, ',', '')
+    else replace(replace(${text}, '.', ''), ',', '.') end`;
+  return `nullif(nullif(nullif(try_cast(${plain} as double), 'nan'), 'inf'), '-inf')`;
 }
 
 /** A code that a spreadsheet may have turned into a number: `133.0` is `133`. */

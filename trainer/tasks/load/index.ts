@@ -1,43 +1,79 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Transform } from 'node:stream';
 import type { Task } from 'graphile-worker';
 import { z } from 'zod';
+import {
+  type DateOrder,
+  dateOrderSchema,
+  type Question,
+  type Reading,
+  readingSchema,
+} from '../../../shared/contracts/datasets.ts';
 import { HalleError } from '../../../shared/errors.ts';
 import type { TrainerContext } from '../../context.ts';
-import { readRows } from './clean.ts';
-import { KINDS, type Kind } from './columns.ts';
-import { download } from './download.ts';
-import { openDuck } from './duck.ts';
+import { KINDS } from './columns.ts';
+import { decideDateOrder } from './date-order.ts';
+import { writeDistinct } from './distinct.ts';
+import { openDownload } from '../../facts/download.ts';
+import { type Duck, openDuck } from './duck.ts';
+import { openFile } from './forms/index.ts';
+import { fetchFromLake, filesInLake, storeInLake } from '../../facts/lake.ts';
 import { LoadProgress } from './progress.ts';
-import { openSource } from './open-source.ts';
-import { storeRejects } from './rejects.ts';
-import { writeDataset } from './write.ts';
+import { type Staged, stageFile } from './stage.ts';
+import { store } from '../../facts/store.ts';
+import { type ReadFile, writeDataset } from './write.ts';
 
 const payloadSchema = z.object({ datasetId: z.coerce.number().int().positive() });
-const rowSchema = z.object({ kind: z.enum(KINDS), name: z.string(), storage_path: z.string() });
+const rowSchema = z.object({
+  name: z.string(),
+  declared_kind: z.enum(KINDS).nullable(),
+  storage_path: z.string(),
+  answers: z.object({ dateOrder: dateOrderSchema.optional() }),
+  cancel_requested: z.boolean(),
+});
+type Row = z.infer<typeof rowSchema>;
+const inheritedSchema = z.object({
+  kind: z.enum(KINDS),
+  sha256: z.string(),
+  reading: readingSchema,
+  read: z.number(),
+  rejected: z.number(),
+  rejects_path: z.string().nullable(),
+});
+
+/** The load ended without a loaded file and without a fault: a question was asked, or its content is known. */
+class Settled extends Error {}
 
 /**
- * The queue's task `load_dataset`: brings one uploaded file into the tables. Ends with the dataset loaded, or failed
- * with a sentence when the file is at fault; what may get better (Storage or database away) is thrown and tried again.
+ * The queue's task `load_dataset`: brings one uploaded file into the lake and the tables. Ends with the dataset loaded,
+ * asking, cancelled, or failed with a sentence when the file is at fault; what may get better (Storage or database
+ * away) is thrown and tried again.
  */
 export function loadDatasetTask(context: TrainerContext): Task {
   return async (payload, helpers) => {
     const { datasetId } = payloadSchema.parse(payload);
     const [row] = await context.sql`
-      update public.datasets set status = 'loading', phase = 'download', progress = 0, error = null,
-        started_at = coalesce(started_at, now()), heartbeat_at = now()
-      where id = ${datasetId} and status in ('queued', 'loading') returning kind, name, storage_path`;
-    if (!row) return; // loaded or failed by an earlier try
-    const signal = helpers.abortSignal ?? new AbortController().signal;
-    const progress = new LoadProgress(context, datasetId);
+      update public.datasets set status = 'loading', phase = 'read', progress = 0, error = null, bytes_read = 0,
+        seconds_left = null, rows_read = null, started_at = now(), heartbeat_at = now()
+      where id = ${datasetId} and status in ('queued', 'loading') and source = 'file'
+      returning name, declared_kind, storage_path, answers, cancel_requested`;
+    if (!row) return; // settled by an earlier try, or by a person
+    const cancel = new AbortController();
+    if (row['cancel_requested']) cancel.abort();
+    const signal = AbortSignal.any([cancel.signal, ...(helpers.abortSignal ? [helpers.abortSignal] : [])]);
+    const progress = new LoadProgress(context, datasetId, () => cancel.abort());
     await mkdir(context.settings.scratchDir, { recursive: true });
     const scratch = await mkdtemp(join(context.settings.scratchDir, `dataset-${datasetId}-`));
     const started = Date.now();
     try {
       await loadFile(context, datasetId, rowSchema.parse(row), scratch, progress, signal);
-      context.log('dataset loaded', { datasetId, ms: Date.now() - started });
+      context.log('dataset loaded', { datasetId, ms: Date.now() - started, phases: progress.phases() });
     } catch (error) {
       await progress.end();
+      if (error instanceof Settled) return;
+      if (cancel.signal.aborted) return await setCancelled(context, datasetId);
       const refusal = refusalOf(error, helpers.job.attempts >= helpers.job.max_attempts);
       if (!refusal || signal.aborted) throw error;
       context.log('dataset failed', { datasetId, code: refusal.code, message: refusal.message });
@@ -49,6 +85,13 @@ export function loadDatasetTask(context: TrainerContext): Task {
       await rm(scratch, { recursive: true, force: true });
     }
   };
+}
+
+async function setCancelled({ sql, log }: TrainerContext, datasetId: number): Promise<void> {
+  await sql`
+    update public.datasets set status = 'cancelled', finished_at = now(), seconds_left = null, rows_read = null
+    where id = ${datasetId} and status = 'loading'`;
+  log('dataset cancelled', { datasetId });
 }
 
 /** What is told of an error that trying again does not mend; null for one that the queue shall try again. */
@@ -64,48 +107,169 @@ function refusalOf(error: unknown, lastTry: boolean) {
 
 async function loadFile(
   context: TrainerContext,
-  datasetId: number,
-  dataset: { kind: Kind; name: string; storage_path: string },
+  id: number,
+  row: Row,
   scratch: string,
   progress: LoadProgress,
   signal: AbortSignal,
 ): Promise<void> {
-  const path = join(scratch, 'upload');
-  const { sha256, bytes } = await download(context, 'uploads', dataset.storage_path, path, signal, (share) =>
-    progress.set('download', share),
-  );
-  await context.sql`update public.datasets set sha256 = ${sha256}, bytes = ${bytes} where id = ${datasetId}`;
-  if (await isLoadedAlready(context, datasetId, dataset.kind, sha256, progress)) return;
-  progress.set('read');
-  const source = await openSource(path, dataset, scratch);
+  signal.throwIfAborted();
   using duck = await openDuck(scratch);
   const interrupt = () => duck.connection.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   try {
-    progress.set('clean');
-    const { read, refused } = await readRows(duck, source);
-    if (read === 0) throw new HalleError('empty_file', 'The file holds a header and no rows.');
-    const rejectsPath = refused > 0 ? await storeRejects(context, duck, source, scratch, datasetId) : null;
-    signal.throwIfAborted();
-    progress.set('write');
-    await writeDataset(
+    const inherited = await inheritedFile(context, id, scratch, signal);
+    if (inherited) return await writeOrCancel(context, duck, scratch, inherited, progress, signal);
+    const upload = { id, ...row };
+    const { sha256, staged, kind, reading } = await readUpload(
       context,
       duck,
+      upload,
       scratch,
-      { datasetId, kind: source.kind, sha256, rowsRead: read, rowsRejected: refused, rejectsPath },
       progress,
       signal,
     );
+    if (staged.read === 0) throw new HalleError('empty_file', 'The file holds a header and no rows.');
+    progress.set('sort');
+    await duck.run('set preserve_insertion_order = false');
+    const months = await writeDistinct(duck, kind, staged.pieces, scratch, signal, (share) =>
+      progress.set('sort', share),
+    );
+    progress.set('store');
+    await storeInLake(context, { id, kind }, months, signal, (share) => progress.set('store', share));
+    const rejectsPath = staged.refused > 0 ? `${id}.csv` : null;
+    if (rejectsPath) {
+      await staged.rejects.close(staged.refused);
+      await store(context, 'rejects', rejectsPath, staged.rejects.path, 'text/csv');
+    }
+    progress.set('write');
+    const file: ReadFile = {
+      id,
+      kind,
+      sha256,
+      reading,
+      rowsRead: staged.read,
+      rowsRejected: staged.refused,
+      rejectsPath,
+      months,
+    };
+    await writeOrCancel(context, duck, scratch, file, progress, signal);
   } finally {
     signal.removeEventListener('abort', interrupt);
   }
+}
+
+async function writeOrCancel(
+  context: TrainerContext,
+  duck: Duck,
+  scratch: string,
+  file: ReadFile,
+  progress: LoadProgress,
+  signal: AbortSignal,
+): Promise<void> {
+  if (await writeDataset(context, duck, scratch, file, progress, signal)) return;
+  await progress.end();
+  await setCancelled(context, file.id);
+  throw new Settled();
+}
+
+/** A dataset whose rows are in the lake already, because a removed one of the same content left them to it. */
+async function inheritedFile(
+  context: TrainerContext,
+  id: number,
+  scratch: string,
+  signal: AbortSignal,
+): Promise<ReadFile | null> {
+  const lake = await filesInLake(context.sql, id);
+  if (lake.length === 0) return null;
+  const [row] = await context.sql`
+    select kind, sha256, reading, rows_rejected::int as rejected, rejects_path,
+      (rows_loaded + rows_duplicate + rows_rejected)::int as read from public.datasets where id = ${id}`;
+  const known = inheritedSchema.parse(row);
+  const local = await fetchFromLake(context, lake, scratch, signal);
+  return {
+    id,
+    kind: known.kind,
+    sha256: known.sha256,
+    reading: known.reading,
+    rowsRead: known.read,
+    rowsRejected: known.rejected,
+    rejectsPath: known.rejects_path,
+    months: local.map(({ path }) => ({ month: '', path, rows: 0, bytes: 0 })),
+    inherited: true,
+  };
+}
+
+interface ReadUpload {
+  sha256: string;
+  staged: Staged;
+  kind: ReadFile['kind'];
+  reading: Reading;
+}
+
+/** Streams the upload into typed rows; a second time where the first showed that its dates are the other way round. */
+async function readUpload(
+  context: TrainerContext,
+  duck: Duck,
+  upload: Row & { id: number },
+  scratch: string,
+  progress: LoadProgress,
+  signal: AbortSignal,
+  order: DateOrder = 'day_first',
+): Promise<ReadUpload> {
+  const folder = await mkdtemp(join(scratch, 'read-'));
+  const { bytes, size } = await openDownload(context, 'uploads', upload.storage_path, signal);
+  const hash = createHash('sha256');
+  const hashed = bytes.pipe(
+    new Transform({
+      transform(chunk: Uint8Array, _encoding, done) {
+        hash.update(chunk);
+        done(null, chunk);
+      },
+    }),
+  );
+  bytes.on('error', (error) => hashed.destroy(error));
+  const source = { name: upload.name, declaredKind: upload.declared_kind, bytes: hashed, size };
+  const file = await openFile(source, folder, duck, signal);
+  const staged = await stageFile(duck, file, order, folder, signal, (read, rows) =>
+    progress.read(read, rows, size),
+  );
+  const sha256 = hash.digest('hex');
+  await context.sql`
+    update public.datasets set sha256 = ${sha256}, bytes = coalesce(nullif(${size}::bigint, 0), bytes), kind = ${file.kind}
+    where id = ${upload.id}`;
+  if (await isLoadedAlready(context, upload.id, file.kind, sha256, progress)) throw new Settled();
+  const [settings] = await context.sql`select date_order from public.plant_settings`;
+  const decision = decideDateOrder(
+    staged.dates,
+    upload.answers.dateOrder ?? null,
+    (settings?.['date_order'] as DateOrder | null | undefined) ?? null,
+  );
+  if ('question' in decision) {
+    await progress.end();
+    await ask(context, upload.id, decision.question);
+    throw new Settled();
+  }
+  if (decision.order !== order) {
+    await rm(folder, { recursive: true });
+    return readUpload(context, duck, upload, scratch, progress, signal, decision.order);
+  }
+  const reading = { ...file.reading, ...(decision.reading ? { dates: decision.reading } : {}) };
+  return { sha256, staged, kind: file.kind, reading };
+}
+
+async function ask({ sql, log }: TrainerContext, datasetId: number, question: Question): Promise<void> {
+  await sql`
+    update public.datasets set status = 'asking', question = ${sql.json(question as never)}, seconds_left = null
+    where id = ${datasetId} and status = 'loading'`;
+  log('dataset asks', { datasetId, about: question.about });
 }
 
 /** A file whose content is loaded is told as a duplicate of that dataset: all its rows are there already. */
 async function isLoadedAlready(
   { sql }: TrainerContext,
   datasetId: number,
-  kind: Kind,
+  kind: string,
   sha256: string,
   progress: LoadProgress,
 ): Promise<boolean> {
@@ -117,7 +281,8 @@ async function isLoadedAlready(
   await sql`
     update public.datasets d set status = 'loaded', phase = 'done', progress = 1, duplicate_of = o.id,
       rows_read = o.rows_read, rows_loaded = 0, rows_rejected = o.rows_rejected, rows_duplicate = o.rows_read - o.rows_rejected,
-      cars_touched = 0, rejects_path = o.rejects_path, finished_at = now()
+      rows_corrected = 0, cars_touched = 0, period_from = o.period_from, period_to = o.period_to, reading = o.reading,
+      rejects_path = o.rejects_path, finished_at = now(), seconds_left = 0
     from public.datasets o where d.id = ${datasetId} and o.id = ${original['id']}`;
   return true;
 }

@@ -1,22 +1,28 @@
 import type { TransactionSql } from 'postgres';
+import type { Reading } from '../../../shared/contracts/datasets.ts';
 import type { TrainerContext } from '../../context.ts';
 import type { Kind } from './columns.ts';
-import type { Duck } from './duck.ts';
+import type { MonthFile } from './distinct.ts';
+import { type Duck, literal } from './duck.ts';
+import { LAKE_TYPES } from '../../facts/facts.ts';
+import { recordInLake } from '../../facts/lake.ts';
 import type { LoadProgress } from './progress.ts';
-import { writeFailures } from './write-failures.ts';
-import { writeResults } from './write-results.ts';
-import { writeStatus } from './write-status.ts';
+import { assessQuality } from './quality/index.ts';
+import { speak } from '../../facts/speak.ts';
+import { writing } from '../../facts/writing.ts';
 
-/** Advisory lock of whoever writes facts: one at a time, over all trainers, whatever the queue does. */
-const WRITING = 4_255_301;
-
-export interface LoadedFile {
-  datasetId: number;
+export interface ReadFile {
+  id: number;
   kind: Kind;
   sha256: string;
+  reading: Reading;
   rowsRead: number;
   rowsRejected: number;
   rejectsPath: string | null;
+  /** Empty when every row was refused. */
+  months: Pick<MonthFile, 'month' | 'path' | 'rows' | 'bytes'>[];
+  /** The files lie in the lake under another dataset's name: nothing is told of them. */
+  inherited?: boolean;
 }
 
 /**
@@ -27,61 +33,66 @@ export async function writeDataset(
   context: TrainerContext,
   duck: Duck,
   scratch: string,
-  file: LoadedFile,
+  file: ReadFile,
   progress: LoadProgress,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { datasetId } = file;
-  return context.sql
-    .begin(async (tx) => {
-      await tx`select pg_advisory_xact_lock(${WRITING})`;
-      const period = await duck.row<{ from: string | null; to: string | null; cars: number }>(
-        `select min(happened_at)::varchar as "from", max(happened_at)::varchar as "to", count(distinct knr)::double as cars from clean`,
-      );
-      const fresh = await writeFacts(tx, context, duck, scratch, file, signal);
-      signal.throwIfAborted();
-      await tx`
-      insert into public.dataset_cars (dataset_id, knr)
-      select distinct ${datasetId}::bigint, knr from incoming_knr on conflict do nothing`;
-      progress.set('features');
-      await progress.end();
-      const { count } = await tx`
-      update public.datasets set status = 'loaded', phase = 'features', progress = 0.9, sha256 = ${file.sha256},
-        rows_read = ${file.rowsRead}, rows_loaded = ${fresh}, rows_rejected = ${file.rowsRejected},
-        rows_duplicate = ${file.rowsRead - file.rowsRejected - fresh}, cars_touched = ${period.cars},
-        period_from = ${period.from}::timestamp, period_to = ${period.to}::timestamp, rejects_path = ${file.rejectsPath}
-      where id = ${datasetId} and status = 'loading'`;
-      if (count === 0) throw new NoLongerLoading();
-      await tx`select private.refresh_after_load(${datasetId}, (select coalesce(array_agg(knr), '{}') from incoming_knr))`;
-      await tx`
-      update public.datasets set phase = 'done', progress = 1, heartbeat_at = clock_timestamp(), finished_at = clock_timestamp()
-      where id = ${datasetId}`;
-      return true;
-    })
-    .catch((error: unknown) => {
-      if (error instanceof NoLongerLoading) return false;
-      throw error;
-    });
+  await viewFacts(
+    duck,
+    file.kind,
+    file.months.map((month) => month.path),
+  );
+  return writing(context, async (tx) => {
+    const { id, kind } = file;
+    const [own] = await tx`
+      select status = 'loading' and not cancel_requested as goes_on from public.datasets where id = ${id}`;
+    if (!own?.['goes_on']) return false;
+    const spoken = await speak(tx, duck, context, file, scratch, signal);
+    if (!file.inherited) await recordInLake(tx, file, file.months);
+    const rowsDuplicate = file.rowsRead - file.rowsRejected - spoken.loaded;
+    const quality = await assessQuality(
+      duck,
+      tx,
+      { id, kind, rowsRead: file.rowsRead, rowsRejected: file.rowsRejected, rowsDuplicate },
+      'facts',
+    );
+    signal.throwIfAborted();
+    progress.set('features');
+    await progress.end();
+    const period = await duck.row<{ from: string | null; to: string | null }>(
+      `select min(happened_at)::varchar as "from", max(happened_at)::varchar as "to" from facts`,
+    );
+    const { count } = await tx`
+      update public.datasets set status = 'loaded', kind = ${kind}, phase = 'features', progress = 0.9, sha256 = ${file.sha256},
+        rows_read = ${file.rowsRead}, rows_loaded = ${spoken.loaded}, rows_rejected = ${file.rowsRejected},
+        rows_duplicate = ${rowsDuplicate}, rows_corrected = ${spoken.corrected}, cars_touched = ${spoken.cars},
+        period_from = ${period.from}::timestamp, period_to = ${period.to}::timestamp, rejects_path = ${file.rejectsPath},
+        reading = ${tx.json(file.reading as never)}, quality = ${tx.json(quality.report as never)}, review = ${quality.review}
+      where id = ${id} and status = 'loading' and not cancel_requested`;
+    if (count === 0) throw new NoLongerLoading();
+    await refresh(tx, id);
+    await tx`
+      update public.datasets set phase = 'done', progress = 1, seconds_left = 0, bytes_read = bytes,
+        heartbeat_at = clock_timestamp(), finished_at = clock_timestamp()
+      where id = ${id}`;
+    return true;
+  }).catch((error: unknown) => {
+    if (error instanceof NoLongerLoading) return false;
+    throw error;
+  });
 }
 
 class NoLongerLoading extends Error {}
 
-async function writeFacts(
-  tx: TransactionSql,
-  context: TrainerContext,
-  duck: Duck,
-  scratch: string,
-  file: LoadedFile,
-  signal: AbortSignal,
-): Promise<number> {
-  await tx`create temp table incoming_knr (knr text) on commit drop`;
-  const fresh =
-    file.kind === 'failures'
-      ? await writeFailures(tx, duck, scratch, file.datasetId)
-      : file.kind === 'status'
-        ? await writeStatus(tx, duck, scratch, file.datasetId)
-        : await writeResults(tx, duck, scratch, file.datasetId, context, signal);
-  const cars = file.kind === 'status' ? 'incoming' : 'incoming_cars';
-  await tx.unsafe(`insert into incoming_knr select distinct knr from ${cars}`);
-  return fresh;
+async function refresh(tx: TransactionSql, id: number): Promise<void> {
+  await tx`select private.refresh_after_load(${id}, (select coalesce(array_agg(knr), '{}') from touched))`;
+}
+
+/** The rows of Parquet files as the DuckDB view `facts`; of no file at all, no rows. */
+export async function viewFacts(duck: Duck, kind: Kind, paths: readonly string[]): Promise<void> {
+  await duck.run(`create or replace table nothing (${LAKE_TYPES[kind]})`);
+  const files = paths.map(literal).join(', ');
+  await duck.run(
+    `create or replace view facts as from ${paths.length > 0 ? `read_parquet([${files}])` : 'nothing'}`,
+  );
 }

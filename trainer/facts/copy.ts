@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { TransactionSql } from 'postgres';
-import { type Duck, literal } from './duck.ts';
+import { type Duck, literal } from '../tasks/load/duck.ts';
 
 /** Copies the rows of a DuckDB query into a temporary Postgres table, through a CSV file in the scratch folder. */
 export async function copyIn(

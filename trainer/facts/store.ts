@@ -1,5 +1,5 @@
 import { openAsBlob } from 'node:fs';
-import type { TrainerContext } from '../../context.ts';
+import type { TrainerContext } from '../context.ts';
 
 /** Puts a file into a bucket, in place of one of that name. The file is read as it is sent, not held in memory. */
 export async function store(

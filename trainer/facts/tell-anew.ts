@@ -1,0 +1,27 @@
+import type { TransactionSql } from 'postgres';
+import type { TrainerContext } from '../context.ts';
+import type { Kind } from '../tasks/load/columns.ts';
+import { resolveContested } from './contested.ts';
+import type { Duck } from '../tasks/load/duck.ts';
+import { contestedInDuck, lockCars } from './speak.ts';
+import { writeFacts } from './write-facts.ts';
+
+/**
+ * Makes the facts of the cars of the temporary Postgres table `contested` anew, as the loaded datasets of the kind tell
+ * them now, inside the caller's transaction: after a dataset is no longer one of them, or when SQL could not compare a
+ * row by itself.
+ */
+export async function tellAnew(
+  tx: TransactionSql,
+  duck: Duck,
+  context: TrainerContext,
+  kind: Kind,
+  scratch: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await lockCars(tx, 'contested');
+  await contestedInDuck(tx, duck);
+  await resolveContested(tx, duck, context, kind, null, '', scratch, signal);
+  await duck.run('create or replace view incoming as from resolved');
+  await writeFacts(tx, duck, scratch, kind, null);
+}

@@ -1,0 +1,98 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Task } from 'graphile-worker';
+import type { TransactionSql } from 'postgres';
+import { z } from 'zod';
+import type { TrainerContext } from '../context.ts';
+import { tellAnew } from '../facts/tell-anew.ts';
+import { writing } from '../facts/writing.ts';
+import { type Kind, KINDS } from './load/columns.ts';
+import { openDuck } from './load/duck.ts';
+
+const payloadSchema = z.object({ datasetId: z.coerce.number().int().positive() });
+
+/**
+ * The queue's task `remove_dataset`: takes a dataset's facts out again, so that the tables are as if it had never been
+ * loaded. Cars that others speak of too are told anew from the lake; cars that nobody speaks of any more go. A dataset
+ * of the same content, until now a mere duplicate, takes its place. One transaction, then the files in the lake.
+ */
+export function removeDatasetTask(context: TrainerContext): Task {
+  return async (payload, helpers) => {
+    const { datasetId } = payloadSchema.parse(payload);
+    const signal = helpers.abortSignal ?? new AbortController().signal;
+    await mkdir(context.settings.scratchDir, { recursive: true });
+    const scratch = await mkdtemp(join(context.settings.scratchDir, `remove-${datasetId}-`));
+    try {
+      using duck = await openDuck(scratch);
+      await writing(context, async (tx) => {
+        const [row] = await tx`
+          select kind from public.datasets where id = ${datasetId} and status = 'removing' for update`;
+        if (!row) return; // done by an earlier try
+        const kind = z.enum(KINDS).parse(row['kind']);
+        await tx`
+          create temp table contested on commit drop as
+          select knr from public.dataset_cars where dataset_id = ${datasetId}`;
+        await tellAnew(tx, duck, context, kind, scratch, signal);
+        await forget(tx, datasetId);
+        await refreshWithout(tx, kind);
+        await promoteDuplicate(tx, datasetId);
+      });
+      await emptyLake(context, datasetId);
+      context.log('dataset removed', { datasetId });
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  };
+}
+
+async function forget(tx: TransactionSql, datasetId: number): Promise<void> {
+  await tx`delete from public.dataset_cars where dataset_id = ${datasetId}`;
+  await tx`delete from public.dataset_codes where dataset_id = ${datasetId}`;
+  await tx`delete from public.dataset_months where dataset_id = ${datasetId}`;
+  await tx`delete from public.ingested_rows where dataset_id = ${datasetId}`;
+  await tx`
+    update public.datasets set status = 'removed', phase = 'done', progress = 1, finished_at = now(), quality = null, review = null
+    where id = ${datasetId}`;
+  await tx`
+    create temp table gone on commit drop as
+    select knr from contested c where not exists (select from public.dataset_cars d where d.knr = c.knr)`;
+  await tx`delete from public.car_features f using gone where f.knr = gone.knr`;
+  await tx`delete from public.cars c using gone where c.knr = gone.knr`;
+  await tx`delete from contested c using gone where c.knr = gone.knr`;
+}
+
+/** Labels and features without the dataset. Without an export of failures "no failure" may mean "not loaded" again. */
+async function refreshWithout(tx: TransactionSql, kind: Kind): Promise<void> {
+  const remaining = tx`select coalesce(array_agg(knr), '{}') from contested`;
+  if (kind === 'failures') {
+    await tx`select private.refresh_labels((select coalesce(array_agg(knr), '{}') from public.cars where road_test_failed = false))`;
+  }
+  await tx`select private.refresh_labels((${remaining}))`;
+  await tx`select private.refresh_features((${remaining}))`;
+}
+
+/** The oldest dataset of the same content inherits the files in the lake and is loaded from them. */
+async function promoteDuplicate(tx: TransactionSql, datasetId: number): Promise<void> {
+  const [heir] = await tx`
+    select id from public.datasets where duplicate_of = ${datasetId} and status = 'loaded' order by id limit 1`;
+  if (!heir) return;
+  const id = Number(heir['id']);
+  await tx`update public.lake_files set dataset_id = ${id} where dataset_id = ${datasetId}`;
+  await tx`update public.datasets set duplicate_of = ${id} where duplicate_of = ${datasetId} and id <> ${id}`;
+  await tx`
+    update public.datasets set status = 'queued', phase = 'waiting', progress = 0, duplicate_of = null, finished_at = null
+    where id = ${id}`;
+  await tx`
+    select private.enqueue('load_dataset', json_build_object('datasetId', ${id}::bigint), 'load_dataset:' || ${id}::bigint, now(), 'load_dataset')`;
+}
+
+/** After the transaction: files that a crash leaves behind here are taken away when the task is tried again. */
+async function emptyLake({ sql, supabase }: TrainerContext, datasetId: number): Promise<void> {
+  const files = await sql<{ path: string }[]>`
+    select f.storage_path as path from public.lake_files f join public.datasets d on d.id = f.dataset_id
+    where f.dataset_id = ${datasetId} and d.status = 'removed'`;
+  if (files.length === 0) return;
+  const { error } = await supabase.storage.from('lake').remove(files.map((file) => file.path));
+  if (error) throw new Error(`Storage did not remove the files of dataset ${datasetId}: ${error.message}`);
+  await sql`delete from public.lake_files where dataset_id = ${datasetId}`;
+}

@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Task } from 'graphile-worker';
+import { z } from 'zod';
+import type { TrainerContext } from '../context.ts';
+import { viewJournal } from '../facts/journal.ts';
+import { recordInLake, storeInLake } from '../facts/lake.ts';
+import { writing } from '../facts/writing.ts';
+import { KINDS } from './load/columns.ts';
+import { writeDistinct } from './load/distinct.ts';
+import { literal, openDuck } from './load/duck.ts';
+
+const payloadSchema = z.object({ datasetId: z.coerce.number().int().positive() });
+
+/**
+ * The queue's task `store_ingested`: moves the rows that came over HTTP on a day that is over from the journal into the
+ * lake. Nothing changes in the tables of facts.
+ */
+export function storeIngestedTask(context: TrainerContext): Task {
+  return async (payload, helpers) => {
+    const { datasetId } = payloadSchema.parse(payload);
+    const signal = helpers.abortSignal ?? new AbortController().signal;
+    await mkdir(context.settings.scratchDir, { recursive: true });
+    const scratch = await mkdtemp(join(context.settings.scratchDir, `ingested-${datasetId}-`));
+    try {
+      using duck = await openDuck(scratch);
+      await writing(context, async (tx) => {
+        const [row] =
+          await tx`select kind from public.datasets where id = ${datasetId} and source = 'http' and status = 'loaded'`;
+        if (!row) return;
+        const dataset = { id: datasetId, kind: z.enum(KINDS).parse(row['kind']) };
+        if ((await viewJournal(tx, duck, dataset)) === 0) return;
+        const path = join(scratch, 'journal.parquet');
+        await duck.run(`copy (select *, 0 as refusal from facts) to ${literal(path)} (format parquet)`);
+        const [span] = await duck.rows<{ from: string; to: string }>(
+          `select strftime(min(happened_at), '%Y-%m') as "from", strftime(max(happened_at), '%Y-%m') as "to" from facts`,
+        );
+        const staged = [{ path, from: span?.from ?? null, to: span?.to ?? null }];
+        const months = await writeDistinct(duck, dataset.kind, staged, scratch, signal, () => undefined);
+        await storeInLake(context, dataset, months, signal, () => undefined);
+        await recordInLake(tx, dataset, months);
+        await tx`delete from public.ingested_rows where dataset_id = ${datasetId}`;
+      });
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  };
+}
