@@ -1,6 +1,6 @@
 import type { Reading } from '../../../../shared/contracts/datasets.ts';
 import { type Kind, OPTIONAL } from '../columns.ts';
-import type { OpenedFile, Piece } from '../piece.ts';
+import type { OpenedFile } from '../piece.ts';
 import { type Chunks, type Count, peek, startingWith } from './byte-stream.ts';
 import { LineDecoder, withoutMark } from './encoding.ts';
 import { columnName, HeaderSearch, repeatedName } from './header.ts';
@@ -67,16 +67,12 @@ export async function openJson(
       if (!text.utf16) reading.encoding = decoder.encoding;
     }
   }
-  const pieces: AsyncGenerator<Piece, void, undefined> = rowPieces(
-    rows(),
-    { ...layout, lastNeeded: keys.length - 1 },
-    {
-      ...to,
-      within: '',
-      firstRow: 1,
-      bytesRead: () => to.read.bytes,
-    },
-  );
+  const pieces = rowPieces(rows(), layout, {
+    ...to,
+    within: '',
+    firstRow: 1,
+    bytesRead: () => to.read.bytes,
+  });
   return { kind: layout.kind, reading, pieces };
 }
 
@@ -119,6 +115,5 @@ function parse({ bytes, line }: Element, decoder: LineDecoder): Json {
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as number | boolean);
+  return value === null || value === undefined ? '' : JSON.stringify(value);
 }

@@ -30,7 +30,7 @@ export function layoutOf({ kind, cells, columns }: Header, sample: readonly (rea
   for (let at = last + 1; at < widest; at++) {
     const offset = at - knr;
     const previous = blocks.at(-1) ?? 0;
-    if (first + offset <= last + previous || last + offset >= widest) continue;
+    if (first + offset <= last + previous) continue;
     const ofBlock = [...columns].every(([name, place]) => {
       const cell = cells[place + offset] ?? '';
       return cell === '' || repeatedName(cell) === name;

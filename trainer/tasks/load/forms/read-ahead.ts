@@ -3,9 +3,10 @@
  * generator makes one after the other, whatever is asked for.
  */
 export async function* readAhead<T>(
-  source: AsyncGenerator<T, void, undefined>,
+  items: AsyncIterable<T>,
   most: number,
-): AsyncGenerator<T> {
+): AsyncGenerator<T, void, undefined> {
+  const source = items[Symbol.asyncIterator]();
   const asked: Promise<IteratorResult<T>>[] = [];
   try {
     for (;;) {

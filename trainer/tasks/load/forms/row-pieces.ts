@@ -46,7 +46,7 @@ export async function* rowPieces(
         batch += '\n'.repeat(number - next);
         next = number;
       }
-      const line = csvLine(cells, layout.lastNeeded + 1);
+      const line = csvLine(cells, layout.width);
       breaks ||= line.includes('\n') || line.includes('\r');
       batch += `${line}\n`;
       next++;

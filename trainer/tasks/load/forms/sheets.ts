@@ -53,7 +53,7 @@ async function relations(parts: ZipParts): Promise<Map<string, string>> {
   const targets = new Map<string, string>();
   const xml = await read(parts, 'xl/_rels/workbook.xml.rels');
   for (const [, attributes = ''] of xml.matchAll(/<(?:\w+:)?Relationship\b([^>]*)>/g)) {
-    if (!/\/worksheet$/.test(attribute(attributes, 'Type') ?? '')) continue;
+    if (!attribute(attributes, 'Type')?.endsWith('/worksheet')) continue;
     const place = attribute(attributes, 'Target') ?? '';
     targets.set(attribute(attributes, 'Id') ?? '', place.startsWith('/') ? place.slice(1) : `xl/${place}`);
   }

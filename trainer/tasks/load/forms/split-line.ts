@@ -22,3 +22,18 @@ export function splitLine(line: string, delimiter: string): string[] {
   cells.push(cell);
   return cells;
 }
+
+/** Rows of a text whose quotes are settled, at most so many; blank lines are none. */
+export function splitRows(text: string, delimiter: string, most: number): string[][] {
+  const rows: string[][] = [];
+  let record = '';
+  for (const line of text.split(/(?<=\n|\r(?!\n))/)) {
+    record += line;
+    if ((record.split('"').length - 1) % 2 === 1) continue; // the line break is inside a cell
+    const cells = record.replace(/[\r\n]+$/, '');
+    record = '';
+    if (cells !== '') rows.push(splitLine(cells, delimiter));
+    if (rows.length === most) break;
+  }
+  return rows;
+}

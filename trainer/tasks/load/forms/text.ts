@@ -6,7 +6,8 @@ import { LineDecoder, withoutMark } from './encoding.ts';
 import { HEADER_ROWS, HeaderSearch } from './header.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { PieceFiles } from './piece-files.ts';
-import { DELIMITERS, splitLine } from './split-line.ts';
+import { settleQuotes } from './quotes.ts';
+import { DELIMITERS, splitLine, splitRows } from './split-line.ts';
 import { textBlocks } from './text-blocks.ts';
 import { textPiece } from './text-piece.ts';
 
@@ -75,16 +76,15 @@ function beginning(head: Buffer, whole: boolean, declaredKind: Kind | null): Beg
   const lineEnd = head.includes(0x0a) || !head.includes(0x0d) ? 0x0a : 0x0d;
   const lastEnd = head.lastIndexOf(lineEnd) + 1;
   const lines = whole || lastEnd === 0 ? head : head.subarray(0, lastEnd);
-  const texts = new LineDecoder()
-    .toUtf8(lines, lineEnd)
-    .toString()
-    .split(/\r\n|\n|\r/, HEADER_ROWS + SAMPLE_ROWS);
+  const utf8 = new LineDecoder().toUtf8(lines, lineEnd);
+  const texts = utf8.toString().split(/\r\n|\n|\r/, HEADER_ROWS);
   const search = new HeaderSearch();
   for (const delimiter of DELIMITERS) {
-    const rows = texts.map((line) => splitLine(line, delimiter));
-    const header = search.find(rows);
+    const header = search.find(texts.map((line) => splitLine(line, delimiter)));
     if (!header) continue;
-    const layout = layoutOf(header, rows.slice(header.line));
+    const data = utf8.subarray(lineBegin(utf8, header.line + 1));
+    const settled = Buffer.concat(settleQuotes(data, delimiter.charCodeAt(0), whole).parts).toString();
+    const layout = layoutOf(header, splitRows(settled, delimiter, SAMPLE_ROWS));
     return { layout, delimiter, lineEnd, headerLine: header.line, dataAt: lineBegin(head, header.line + 1) };
   }
   throw search.refusal(declaredKind);

@@ -89,14 +89,14 @@ describe('cells that other programs write', () => {
     ['a styled blank cell', '<c s="1"/>', ''],
     ['an escaped control character', text('a_x000D_&#10;b'), 'a\r\nb'],
   ])('%s', async (_, cell, value) => {
-    const read = await readUpload(await sheet(`${header}<row>${text(A)}${text('x')}${cell}</row>`));
+    const read = await readUpload(sheet(`${header}<row>${text(A)}${text('x')}${cell}</row>`));
     expect(read.found[0]?.cells[2]).toBe(value);
     expect(read.reading.sheets).toEqual(['a & b']);
   });
 
   it('counts days from 1904 where the workbook says so', async () => {
     const row = `<row>${text(A)}<c><v>40000</v></c><c><v>43621.5</v></c></row>`;
-    const read = await readUpload(await sheet(header + row, '<workbookPr date1904="1"/>'));
+    const read = await readUpload(sheet(header + row, '<workbookPr date1904="1"/>'));
     expect(read.found[0]?.cells).toEqual([A, '40000', '45083.5']);
   });
 });
@@ -149,7 +149,7 @@ async function hide(book: Buffer, name: string): Promise<Buffer> {
       parts[part] = xml.replace(`name="${name}"`, `name="${name}" state="hidden"`);
     }
     expect(parts['xl/workbook.xml']).toContain('state="hidden"');
-    return await zip(parts);
+    return zip(parts);
   } finally {
     await rm(folder, { recursive: true });
   }
