@@ -30,20 +30,21 @@ export interface Load {
   cars: number;
 }
 
-/** Uploads a file as an engineer does and waits until it is loaded. Throws when it cannot be loaded. */
+/** Uploads a file as an engineer does and waits until it is loaded. Throws when it cannot be loaded, and at `signal`. */
 export async function loadFile(
   stack: BenchStack,
   folder: string,
   file: BenchFile,
   prefix: string,
+  signal: AbortSignal,
 ): Promise<Load> {
   const path = `${file.kind}/${prefix}-${basename(file.path)}`;
   const watch = new MemoryWatch(stack.trainer);
   try {
     const uploading = performance.now();
-    await upload(stack, join(folder, file.path), path);
+    await upload(stack, join(folder, file.path), path, signal);
     const uploaded = performance.now();
-    const { row, phases } = await whenLoaded(stack, path);
+    const { row, phases } = await whenLoaded(stack, path, signal);
     const loaded = performance.now();
     const logged = await loggedOf(stack.folder, row.id);
     if (row.rows_read !== file.rows)
@@ -68,7 +69,7 @@ export async function loadFile(
   }
 }
 
-async function upload(stack: BenchStack, from: string, to: string): Promise<void> {
+async function upload(stack: BenchStack, from: string, to: string, signal: AbortSignal): Promise<void> {
   const { apiUrl, publishableKey, accounts } = stack.file;
   const client = createClient(apiUrl, publishableKey, { auth: { persistSession: false } });
   const account = accounts.find((each) => each.role === 'engineer');
@@ -83,6 +84,7 @@ async function upload(stack: BenchStack, from: string, to: string): Promise<void
       'content-type': 'text/csv',
     },
     body: await openAsBlob(from),
+    signal,
   });
   if (!response.ok) throw new Error(`${to} could not be uploaded: ${await response.text()}`);
 }
@@ -96,7 +98,7 @@ interface LoadedRow {
   cars_touched: number;
 }
 
-async function whenLoaded(stack: BenchStack, path: string) {
+async function whenLoaded(stack: BenchStack, path: string, signal: AbortSignal) {
   const phases: Record<string, number> = {};
   let last = performance.now();
   for (;;) {
@@ -108,6 +110,7 @@ async function whenLoaded(stack: BenchStack, path: string) {
     if (row && ['failed', 'asking', 'cancelled', 'removed'].includes(row['status']))
       throw new Error(`${path} is ${row['status']}: ${JSON.stringify(row['error'] ?? row['question'])}`);
     stack.requireSameTrainer();
+    signal.throwIfAborted();
     await sleep(LOOK_EVERY);
     const now = performance.now();
     const phase: string = row?.['phase'] ?? 'waiting';

@@ -74,7 +74,7 @@ def entries(failures, status):
     """When each car entered the road test: M710 or a failure at ROD; without either, the point after it."""
     first = status[status['STATUS'].isin(['M710', 'M720', 'M800'])]
     first = first.assign(STATUS=first['STATUS'].astype(str)).groupby(['KNR', 'STATUS'], observed=True)['DATA'].min()
-    first = first.unstack().reindex(columns=['M710', 'M720', 'M800'])
+    first = first.unstack().reindex(columns=['M710', 'M720', 'M800']).astype('datetime64[ns]')
     failed = failures[failures['HALLE'] == 'ROD'].groupby('KNR', observed=True)['DATA'].min().rename('failed')
     signs = first.join(failed, how='outer')
     return signs[['M710', 'failed']].min(axis=1).fillna(signs[['M720', 'M800']].min(axis=1))
@@ -109,6 +109,7 @@ def status_features(status):
     place = status['STATUS'].astype(str).map(CODES)
     reached = status.assign(place=place).dropna(subset=['place'])
     reached = reached.groupby(['KNR', 'place'], observed=True)['DATA'].min().unstack()
+    reached = reached.reindex(columns=PLACES).astype('datetime64[ns]')
     for start, end in LEGS:
         out[f'minutes_{start.lower()}_to_{end.lower()}'] = (reached[end] - reached[start]).dt.total_seconds() / 60
     out['last_point_hour'] = out['last'].dt.hour

@@ -10,7 +10,7 @@ const ORDER: readonly Kind[] = ['failures', 'status', 'results'];
 
 export interface Run {
   say: (step: string) => void;
-  /** Ends the run between two steps. */
+  /** Ends the run; what it started is ended too. */
   signal: AbortSignal;
   cache: string;
   /** Files a kind. */
@@ -52,7 +52,7 @@ async function loadPlant(
     if (!kinds.includes(file.kind)) continue;
     run.signal.throwIfAborted();
     run.say(`loading ${file.path}, ${file.rows} rows`);
-    loads.push(await loadFile(stack, plant.folder, file, 'year'));
+    loads.push(await loadFile(stack, plant.folder, file, 'year', run.signal));
   }
   const rows = loads.reduce((sum, load) => sum + load.rows, 0);
   return { rows, cars: plant.cars, limit: stack.limit, loads, grown: growth(before, await sizeOf(stack)) };
@@ -75,7 +75,7 @@ export async function loadYear(
       run.say(`loading small files ${number + 1} of ${small}`);
       for (const kind of ORDER) {
         const file = later?.files.filter((each) => each.kind === kind)[number];
-        if (file) loads.push(await loadFile(stack, later.folder, file, 'small'));
+        if (file) loads.push(await loadFile(stack, later.folder, file, 'small', run.signal));
       }
     }
     return { year, small: loads };
@@ -100,7 +100,7 @@ export async function runPeer(run: Run, rows: number, times: number): Promise<Pe
   for (let time = 0; time < times; time++) {
     run.signal.throwIfAborted();
     run.say(`pandas, ${time + 1} of ${times}`);
-    const pandas = await runPandas(plant);
+    const pandas = await runPandas(plant, run.signal);
     peer.pandas.push(pandas);
     await onStack(run, async (stack) => {
       peer.ours.push(await loadPlant(run, stack, plant, ORDER));

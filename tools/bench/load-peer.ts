@@ -29,16 +29,14 @@ export function pandasMissing(): string | null {
 }
 
 /** Runs `load-pandas.py` on a plant of one file a kind. Throws with what Python printed when it fails. */
-export async function runPandas(plant: BenchPlant): Promise<PeerRun> {
+export async function runPandas(plant: BenchPlant, signal?: AbortSignal): Promise<PeerRun> {
   const paths = ['failures', 'status', 'results'].map((kind) => {
     const [file, more] = plant.files.filter((each) => each.kind === kind);
     if (!file || more) throw new Error(`pandas takes one file of ${kind}`);
     return join(plant.folder, file.path);
   });
   const [program, args] = onTwoCores(PYTHON, [SCRIPT, ...paths]);
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const end = () => child.kill('SIGKILL');
-  process.once('exit', end);
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], signal });
   let output = '';
   let complaints = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -47,7 +45,6 @@ export async function runPandas(plant: BenchPlant): Promise<PeerRun> {
     child.once('error', fail);
     child.once('close', done);
   });
-  process.off('exit', end);
   if (code !== 0) throw new Error(`pandas ended with code ${code}:\n${complaints.slice(-2000)}`);
   return peerSchema.parse(JSON.parse(output));
 }

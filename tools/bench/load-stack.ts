@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import type { StackFile } from '../stack/boot.ts';
 import { freePort } from '../stack/ports.ts';
-import { processStart } from '../stack/processes.ts';
+import { ProcessBook, processStart } from '../stack/processes.ts';
 import { root } from '../test/commands.ts';
 import { limitMemory } from './load-memory.ts';
 
@@ -71,7 +71,7 @@ export class BenchStack {
       await sleep(300); // the file is written in one go, its last byte may be on the way
       return new BenchStack(folder, child);
     } catch (error) {
-      await end(child);
+      await end(child, folder);
       rmSync(folder, { recursive: true, force: true });
       throw error;
     }
@@ -87,7 +87,7 @@ export class BenchStack {
 
   async stop(keep: boolean): Promise<void> {
     await this.sql.end({ timeout: 2 });
-    await end(this.#child);
+    await end(this.#child, this.folder);
     if (!keep) rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -115,12 +115,14 @@ function childrenOf(folder: string): number[] {
   }
 }
 
-/** Ends the stack's process, which ends its own children; insists when it takes too long. */
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((done) => child.once('close', () => done()));
-  child.kill('SIGINT');
-  const insist = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN);
-  await gone;
-  clearTimeout(insist);
+/** Ends the stack's process, which ends its own children; insists when it takes too long, and ends them then. */
+async function end(child: ChildProcess, folder: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise<void>((done) => child.once('close', () => done()));
+    child.kill('SIGINT');
+    const insist = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN);
+    await gone;
+    clearTimeout(insist);
+  }
+  (await ProcessBook.open(folder)).close();
 }

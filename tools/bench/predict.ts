@@ -6,11 +6,13 @@ import { z } from 'zod';
 /**
  * Latency of `predict` by KNR on loopback, through the gateway, at 1 and 8 clients: `npm run bench:predict`.
  * Needs a running stack with a model in use. Every answer is a car looked up, scored, explained and recorded.
+ * `--stack FILE` names its stack.json, `--requests N` how many are sent, `--json` prints one object as the last line.
  */
 const { values } = parseArgs({
   options: {
     stack: { type: 'string', default: '.halle/stack.json' },
     requests: { type: 'string', default: '400' },
+    json: { type: 'boolean', default: false },
   },
 });
 const requests = z.coerce.number().int().min(10).max(20_000).parse(values.requests);
@@ -49,7 +51,15 @@ async function ask(index: number): Promise<number> {
 const percentile = (sorted: number[], share: number) =>
   sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
 
-async function measure(clients: number): Promise<void> {
+interface Measured {
+  clients: number;
+  /** Milliseconds. */
+  p50: number;
+  p99: number;
+  requestsPerSecond: number;
+}
+
+async function measure(clients: number): Promise<Measured> {
   let next = 0;
   const times: number[] = [];
   const started = performance.now();
@@ -60,12 +70,19 @@ async function measure(clients: number): Promise<void> {
   );
   const seconds = (performance.now() - started) / 1000;
   times.sort((a, b) => a - b);
-  const ms = (share: number) => `${percentile(times, share).toFixed(1)} ms`;
+  const measured = {
+    clients,
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
+    requestsPerSecond: times.length / seconds,
+  };
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
   console.log(
-    `${clients} client${clients > 1 ? 's' : ''}: p50 ${ms(0.5)}, p99 ${ms(0.99)}, ${(times.length / seconds).toFixed(0)} requests/s`,
+    `${clients} client${clients > 1 ? 's' : ''}: p50 ${ms(measured.p50)}, p99 ${ms(measured.p99)}, ${measured.requestsPerSecond.toFixed(0)} requests/s`,
   );
+  return measured;
 }
 
 for (let warm = 0; warm < 20; warm++) await ask(warm);
-await measure(1);
-await measure(8);
+const runs = [await measure(1), await measure(8)];
+if (values.json) console.log(JSON.stringify({ benchmark: 'predict', at: new Date(), requests, runs }));
