@@ -1,60 +1,92 @@
 import { z } from 'zod';
+import {
+  datasetKindSchema,
+  qualityReportSchema,
+  questionSchema,
+  readingSchema,
+  type DatasetKind,
+} from '$shared/contracts/datasets.ts';
 import { session } from '$lib/session/session.svelte.ts';
-import { fromRest } from './failure.ts';
 import { rest } from './rest.ts';
 
-export const KINDS = ['failures', 'results', 'status'] as const;
-export type Kind = (typeof KINDS)[number];
+export type Kind = DatasetKind;
 
 const count = z.coerce.number().nullable();
 const datasetRow = z
   .object({
     id: z.coerce.number(),
-    kind: z.enum(KINDS),
+    kind: datasetKindSchema.nullable(),
+    declared_kind: datasetKindSchema.nullable(),
+    source: z.enum(['file', 'http']),
     name: z.string(),
-    bytes: z.coerce.number().nullable(),
-    status: z.enum(['queued', 'loading', 'loaded', 'failed']),
+    bytes: count,
+    bytes_read: count,
+    status: z.enum(['queued', 'loading', 'asking', 'loaded', 'failed', 'cancelled', 'removing', 'removed']),
     phase: z.string(),
     progress: z.coerce.number(),
+    seconds_left: count,
+    cancel_requested: z.boolean(),
     rows_read: count,
     rows_loaded: count,
     rows_duplicate: count,
     rows_rejected: count,
+    rows_corrected: count,
     cars_touched: count,
     period_from: z.string().nullable(),
     period_to: z.string().nullable(),
-    duplicate_of: z.coerce.number().nullable(),
+    duplicate_of: count,
     rejects_path: z.string().nullable(),
+    // What a newer trainer says in another form is left out, not an error: the rest of the row still counts.
+    question: questionSchema.nullable().catch(null),
+    review: z.enum(['fine', 'needs_look', 'accepted']).nullable(),
     error: z.object({ code: z.string(), message: z.string() }).loose().nullable(),
     created_at: z.string(),
+    finished_at: z.string().nullable(),
+    removed_at: z.string().nullable(),
+    reviewed_at: z.string().nullable(),
+    upload_deleted_at: z.string().nullable(),
   })
   .transform((r) => ({
     id: r.id,
     kind: r.kind,
+    declaredKind: r.declared_kind,
+    source: r.source,
     // Uploads stand in a folder of their own, so that two files of one name are two datasets.
     name: r.name.slice(r.name.lastIndexOf('/') + 1),
     bytes: r.bytes,
+    bytesRead: r.bytes_read,
     status: r.status,
+    phase: r.phase,
     progress: r.progress,
+    secondsLeft: r.seconds_left,
+    cancelRequested: r.cancel_requested,
     read: r.rows_read,
     loaded: r.rows_loaded,
     duplicate: r.rows_duplicate,
     rejected: r.rows_rejected,
+    corrected: r.rows_corrected,
     cars: r.cars_touched,
     from: r.period_from,
     to: r.period_to,
     duplicateOf: r.duplicate_of,
     rejectsPath: r.rejects_path,
+    question: r.question,
+    review: r.review,
     error: r.error,
     createdAt: r.created_at,
+    finishedAt: r.finished_at,
+    removedAt: r.removed_at,
+    reviewedAt: r.reviewed_at,
+    uploadDeletedAt: r.upload_deleted_at,
   }));
 export type Dataset = z.infer<typeof datasetRow>;
 
 const COLUMNS =
-  'id,kind,name,bytes,status,phase,progress,rows_read,rows_loaded,rows_duplicate,rows_rejected,cars_touched,' +
-  'period_from,period_to,duplicate_of,rejects_path,error,created_at';
+  'id,kind,declared_kind,source,name,bytes,bytes_read,status,phase,progress,seconds_left,cancel_requested,' +
+  'rows_read,rows_loaded,rows_duplicate,rows_rejected,rows_corrected,cars_touched,period_from,period_to,' +
+  'duplicate_of,rejects_path,question,review,error,created_at,finished_at,removed_at,reviewed_at,upload_deleted_at';
 
-/** The newest 200 files. */
+/** The newest 200 datasets. @throws Failure */
 export function listDatasets(): Promise<Dataset[]> {
   return rest(
     session.client.from('datasets').select(COLUMNS).order('id', { ascending: false }).limit(200),
@@ -62,13 +94,33 @@ export function listDatasets(): Promise<Dataset[]> {
   );
 }
 
-export const isLoading = (dataset: Dataset): boolean =>
-  dataset.status === 'queued' || dataset.status === 'loading';
-
-/** The refused rows of a dataset as a file. @throws Failure */
-export async function downloadRejects(path: string): Promise<Blob> {
-  const inBucket = path.startsWith('rejects/') ? path.slice('rejects/'.length) : path;
-  const { data, error } = await session.client.storage.from('rejects').download(inBucket);
-  if (error) throw fromRest({ message: error.message });
-  return data;
+/** A dataset with how it was read and its report of quality; null when there is none. @throws Failure */
+export async function findDataset(id: number) {
+  const [row] = await rest(
+    session.client.from('datasets').select(`${COLUMNS},reading,quality`).eq('id', id),
+    z.array(z.looseObject({ reading: z.unknown(), quality: z.unknown() })),
+  );
+  if (!row) return null;
+  return {
+    ...datasetRow.parse(row),
+    reading: readingSchema.safeParse(row.reading).data ?? null,
+    quality: qualityReportSchema.safeParse(row.quality).data ?? null,
+  };
 }
+export type DatasetDetails = NonNullable<Awaited<ReturnType<typeof findDataset>>>;
+
+/** Its state will change by itself, without anybody's doing. */
+export const isMoving = ({ status }: Pick<Dataset, 'status'>): boolean =>
+  status === 'queued' || status === 'loading' || status === 'removing';
+
+/** May be loaded again from the file that was uploaded. */
+export const isRetryable = (dataset: Dataset): boolean =>
+  ['failed', 'cancelled', 'removed'].includes(dataset.status) &&
+  dataset.source === 'file' &&
+  dataset.uploadDeletedAt === null;
+
+export const isCancellable = ({ status }: Pick<Dataset, 'status'>): boolean =>
+  status === 'queued' || status === 'loading' || status === 'asking';
+
+export const isRemovable = ({ status }: Pick<Dataset, 'status'>): boolean =>
+  status === 'loaded' || status === 'failed' || status === 'cancelled';

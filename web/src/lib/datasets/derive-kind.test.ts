@@ -1,35 +1,39 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { deriveKind, isLoadable, storageName } from './derive-kind.ts';
+import { deriveKind, isLoadable, readHead, storageName } from './derive-kind.ts';
 
 describe('deriveKind', () => {
   test.each([
-    ['a.csv', 'KNR,MODELO,COR,MOTOR,ESTACAO,USUARIO,HALLE,FALHA,S_GROUP_ID,DATA\n', 'failures'],
-    ['a.csv', 'KNR;NAME;ID;STATUS;UNIT;VALUE_ID;VALUE;DATA\n', 'results'],
-    ['a.csv', 'KNR\tSTATUS\tDATA\n', 'status'],
+    ['KNR,MODELO,COR,MOTOR,ESTACAO,USUARIO,HALLE,FALHA,S_GROUP_ID,DATA\n', 'failures'],
+    ['KNR;NAME;ID;STATUS;UNIT;VALUE_ID;VALUE;DATA\n', 'results'],
+    ['KNR\tSTATUS\tDATA\n', 'status'],
     // The header stands below blank cells, with an index column at the left.
-    ['a.csv', ',Unnamed: 1,Unnamed: 2\n,,\n,"KNR","STATUS","DATA"\n', 'status'],
-    ['a.csv', '\uFEFFKNR,STATUS,DATA\n', 'status'],
-    ['Falhas 2024.xlsx', '', 'failures'],
-    ['resultados-1.xlsx', '', 'results'],
-    ['STATUS.xlsx', '', 'status'],
-    // Columns say more than the name.
-    ['status.csv', 'KNR,NAME,ID,STATUS,UNIT,VALUE_ID,VALUE,DATA\n', 'results'],
-    ['list.csv', 'a,b\n1,2\n', null],
-    // A name that says two things says nothing.
-    ['status-results.xlsx', '', null],
-  ] as const)('%s with %j is %s', (name, head, kind) => {
-    expect(deriveKind(name, head)).toBe(kind);
+    [',Unnamed: 1,Unnamed: 2\n,,\n,"KNR","STATUS","DATA"\n', 'status'],
+    ['\uFEFFKNR,STATUS,DATA\n', 'status'],
+    ['[{"KNR": "2024-0000001", "STATUS": "R750", "DATA": "2024-05-20"}]', 'status'],
+    ['{"knr":"2024-0000001","falha":"x"}\n', 'failures'],
+    ['a,b\n1,2\n', null],
+    ['', null],
+  ] as const)('%j is %s', (head, kind) => {
+    expect(deriveKind(head)).toBe(kind);
   });
 });
 
+test('the head of a packed file is unpacked, however long the rest is', async () => {
+  const rows = Array.from(
+    { length: 20_000 },
+    (_, i) => `2024-${String(i * 7919).padStart(7, '0')},R750,${i}`,
+  );
+  const packed = gzipSync(`KNR,STATUS,DATA\n${rows.join('\n')}`);
+  expect(packed.length).toBeGreaterThan(40_000);
+  expect(deriveKind(await readHead(new File([packed], 'a.csv.gz')))).toBe('status');
+  expect(await readHead(new File(['KNR,STATUS,DATA'], 'not packed.csv.gz'))).toBe('');
+});
+
 test('only the kinds of file that can be read are loadable', () => {
-  expect(['a.csv', 'b.TXT', 'c.xlsx', 'd.pdf', 'csv'].map(isLoadable)).toEqual([
-    true,
-    true,
-    true,
-    false,
-    false,
-  ]);
+  const yes = ['a.csv', 'b.TXT', 'c.xlsx', 'd.tsv', 'e.json', 'f.jsonl', 'g.ndjson', 'h.parquet', 'i.csv.gz'];
+  expect(yes.filter((name) => !isLoadable(name))).toEqual([]);
+  expect(['a.pdf', 'csv', 'a.gz', 'a.xlsx.gz', 'a.xls'].filter(isLoadable)).toEqual([]);
 });
 
 test('a name becomes one that Storage accepts', () => {

@@ -1,42 +1,52 @@
 import type { Kind } from '$lib/data/datasets.ts';
 
 /** What is read of a file to find its header: it stands within the first lines. */
-export const HEAD_BYTES = 16_384;
-
-const byColumns = (line: string): Kind | null => {
-  const cells = new Set(
-    line
-      .replace(/^\uFEFF/, '')
-      .split(/[,;\t]/)
-      .map((cell) => cell.trim().replace(/^"|"$/g, '').toUpperCase()),
-  );
-  if (!cells.has('KNR')) return null;
-  if (cells.has('FALHA')) return 'failures';
-  if (cells.has('VALUE_ID') || (cells.has('VALUE') && cells.has('UNIT'))) return 'results';
-  return cells.has('STATUS') && cells.has('DATA') ? 'status' : null;
-};
-
-const byName = (name: string): Kind | null => {
-  const found: Kind[] = [];
-  if (/falha|failure/i.test(name)) found.push('failures');
-  if (/result/i.test(name)) found.push('results');
-  if (/status/i.test(name)) found.push('status');
-  return found.length === 1 ? found[0]! : null;
-};
+const HEAD_BYTES = 16_384;
+const HEAD_LINES = 16;
 
 /**
- * Which of the three files this is, by its columns (within its first ten lines), else by its name; null when neither
- * says it. `head` is the file's beginning as text, '' for a workbook.
+ * Which of the three files this looks like by its columns; null when the head does not say it. `head` is the file's
+ * beginning as text: lines of columns, or JSON with the columns as keys.
  */
-export function deriveKind(name: string, head: string): Kind | null {
-  for (const line of head.split(/\r?\n/, 10)) {
-    const kind = byColumns(line);
+export function deriveKind(head: string): Kind | null {
+  const text = head.replace(/^\uFEFF/, '').trimStart();
+  if (/^[[{]/.test(text)) return byColumns([...text.matchAll(/"([^"]{1,40})"\s*:/g)].map((key) => key[1]!));
+  for (const line of text.split(/\r\n?|\n/, HEAD_LINES)) {
+    const kind = byColumns(line.split(/[,;\t|]/));
     if (kind) return kind;
   }
-  return byName(name);
+  return null;
 }
 
-export const isLoadable = (name: string): boolean => /\.(csv|txt|tsv|xlsx)$/i.test(name);
+function byColumns(cells: string[]): Kind | null {
+  const columns = new Set(cells.map((cell) => cell.trim().replace(/^"|"$/g, '').trim().toUpperCase()));
+  if (!columns.has('KNR')) return null;
+  if (columns.has('FALHA')) return 'failures';
+  if (columns.has('VALUE_ID') || (columns.has('VALUE') && columns.has('UNIT'))) return 'results';
+  return columns.has('STATUS') && columns.has('DATA') ? 'status' : null;
+}
+
+/** The beginning of a file as text, unpacked when it is packed; '' of a workbook or Parquet. Never throws. */
+export async function readHead(file: File): Promise<string> {
+  if (/\.(xlsx|parquet)$/i.test(file.name)) return '';
+  try {
+    const head = file.slice(0, HEAD_BYTES);
+    if (!/\.gz$/i.test(file.name)) return await head.text();
+    const reader = head.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+    const { value } = await reader.read();
+    // The piece ends in the middle of the stream, which is no fault of the file.
+    reader.cancel().catch(() => undefined);
+    return new TextDecoder().decode(value);
+  } catch {
+    return '';
+  }
+}
+
+/** Endings of the files that can be loaded, for the chooser of files. */
+export const ACCEPT = '.csv,.txt,.tsv,.xlsx,.json,.jsonl,.ndjson,.parquet,.gz';
+
+export const isLoadable = (name: string): boolean =>
+  /\.((csv|txt|tsv|json|jsonl|ndjson)(\.gz)?|xlsx|parquet)$/i.test(name);
 
 /** A name that Storage accepts as a key (ASCII, no separators), still to be recognised by a person. */
 export function storageName(name: string): string {

@@ -1,89 +1,51 @@
 import { Failure, asFailure } from '$lib/data/failure.ts';
 import type { Kind } from '$lib/data/datasets.ts';
 import { session } from '$lib/session/session.svelte.ts';
-import { deriveKind, HEAD_BYTES, storageName } from './derive-kind.ts';
+import { deriveKind, readHead, storageName } from './derive-kind.ts';
+import { putUpload } from './put-upload.ts';
 
-/** A file on its way. */
+/** A file on its way into the bucket `uploads`. */
 export class Upload {
   readonly file: File;
-  kind = $state<Kind | null>(null);
-  state = $state<'chosen' | 'sending' | 'sent' | 'failed'>('chosen');
-  /** Share of the bytes that are sent, 0 to 1. */
-  progress = $state(0);
+  /** What its columns look like; null when the page cannot tell. The loader recognises it in any case. */
+  looksLike = $state<Kind | null>(null);
+  state = $state<'chosen' | 'sending' | 'sent' | 'failed' | 'cancelled'>('chosen');
+  /** Bytes that are sent. */
+  sent = $state(0);
   failure = $state.raw<Failure | null>(null);
+  #abort: AbortController | null = null;
 
   constructor(file: File) {
     this.file = file;
-    void this.#derive();
+    void readHead(file).then((head) => (this.looksLike = deriveKind(head)));
   }
 
-  async #derive(): Promise<void> {
-    const workbook = /\.xlsx$/i.test(this.file.name);
-    const head = workbook
-      ? ''
-      : await this.file
-          .slice(0, HEAD_BYTES)
-          .text()
-          .catch(() => '');
-    this.kind ??= deriveKind(this.file.name, head);
-  }
-
-  /** Sends the file into the bucket; the database then queues the loading by itself. Never throws. */
+  /** Sends the file; the database then queues the loading by itself. Never throws. */
   async send(): Promise<void> {
-    if (!this.kind) return;
+    const abort = (this.#abort = new AbortController());
     this.state = 'sending';
+    this.sent = 0;
     this.failure = null;
     try {
       const token = await session.token();
       if (!token) throw new Failure('token_expired', 'The session has ended.');
-      const folder = `${new Date().toISOString().replace(/\D/g, '').slice(0, 17)}-${crypto.randomUUID().slice(0, 4)}`;
-      await put(`${this.kind}/${folder}/${storageName(this.file.name)}`, this.file, token, (share) => {
-        this.progress = share;
-      });
+      const stamp = `${new Date().toISOString().replace(/\D/g, '').slice(0, 17)}-${crypto.randomUUID().slice(0, 4)}`;
+      const path = `inbox/${stamp}/${storageName(this.file.name)}`;
+      await putUpload(path, this.file, token, abort.signal, (bytes) => (this.sent = bytes));
       this.state = 'sent';
     } catch (error) {
+      if (abort.signal.aborted) {
+        this.state = 'cancelled';
+        return;
+      }
       this.failure = asFailure(error);
       session.notice(this.failure);
       this.state = 'failed';
     }
   }
-}
 
-/** `fetch` cannot report how much is sent; XMLHttpRequest can. */
-function put(path: string, file: File, token: string, onprogress: (share: number) => void): Promise<void> {
-  return new Promise((done, fail) => {
-    const request = new XMLHttpRequest();
-    const key = path.split('/').map(encodeURIComponent).join('/');
-    request.open('POST', `${session.config.apiUrl}/storage/v1/object/uploads/${key}`);
-    request.setRequestHeader('authorization', `Bearer ${token}`);
-    request.setRequestHeader('apikey', session.config.publishableKey);
-    request.setRequestHeader('content-type', file.type || 'application/octet-stream');
-    request.upload.addEventListener('progress', (event) => {
-      if (event.lengthComputable && event.total > 0) onprogress(event.loaded / event.total);
-    });
-    request.addEventListener('load', () => {
-      if (request.status < 300) {
-        onprogress(1);
-        done();
-      } else fail(refusal(request.status, request.responseText));
-    });
-    request.addEventListener('error', () => fail(new Failure('offline', 'The upload was interrupted.')));
-    request.send(file);
-  });
-}
-
-/** Storage answers `{statusCode, error, message}`; some refusals come as 400 with the true status inside. */
-function refusal(status: number, text: string): Failure {
-  let said: { statusCode?: string | number; message?: string } = {};
-  try {
-    said = JSON.parse(text) as typeof said;
-  } catch {
-    // A proxy's page, not Storage's answer: the status says enough.
+  /** Stops sending. What Storage has of the file by then, it throws away. */
+  cancel(): void {
+    this.#abort?.abort();
   }
-  const code = Number(said.statusCode ?? status);
-  const message = said.message ?? '';
-  if (code === 401 || /jwt|exp/i.test(message)) return new Failure('token_expired', message);
-  if (code === 403) return new Failure('not_allowed', message);
-  if (code === 413) return new Failure('too_large', message);
-  return new Failure('unexpected', message || `Storage answered ${status}.`);
 }

@@ -50,6 +50,11 @@ export function formatInstant(iso: string | null | undefined, locale: string = g
     : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** The day of an instant, in the reader's zone. */
+export function formatInstantDay(iso: string, locale: string = getLocale()): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
+}
+
 /** An instant in a table: all figures, one line. */
 export function formatInstantShort(iso: string, locale: string = getLocale()): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(iso));

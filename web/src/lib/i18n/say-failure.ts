@@ -19,6 +19,8 @@ const said: Record<string, () => string> = {
   run_not_active: m.error_run_not_active,
   already_registered: m.error_already_registered,
   already_in_use: m.error_already_in_use,
+  dataset_state: m.error_dataset_state,
+  upload_gone: m.error_upload_gone,
   too_large: m.error_too_large,
   too_few_cars: m.error_too_few_cars,
   too_few_failures: m.error_too_few_failures,
@@ -43,6 +45,8 @@ const COMPLETE = new Set([
   'run_not_active',
   'already_registered',
   'already_in_use',
+  'dataset_state',
+  'upload_gone',
   'too_large',
   'empty_file',
 ]);

@@ -1,0 +1,48 @@
+import type { Dataset } from '$lib/data/datasets.ts';
+import { m } from '$lib/paraglide/messages.js';
+
+export const sayStatus = ({ status, duplicateOf }: Pick<Dataset, 'status' | 'duplicateOf'>): string =>
+  status === 'loaded' && duplicateOf !== null
+    ? m.dataset_duplicate()
+    : {
+        queued: m.dataset_queued,
+        loading: m.dataset_loading,
+        asking: m.dataset_asking,
+        loaded: m.dataset_loaded,
+        failed: m.dataset_failed,
+        cancelled: m.dataset_cancelled,
+        removing: m.dataset_removing,
+        removed: m.dataset_removed,
+      }[status]();
+
+const phases: Record<string, () => string> = {
+  waiting: m.load_waiting,
+  download: m.load_download,
+  read: m.load_read,
+  sort: m.load_sort,
+  store: m.load_store,
+  write: m.load_write,
+  features: m.load_features,
+};
+
+/** What the trainer does with a file now; a phase without words of its own is told as loading. */
+export const sayLoadPhase = (phase: string): string => (phases[phase] ?? m.dataset_loading)();
+
+/** Seconds as a person would estimate them: 20 s, 3 min, 1 h 10 min. */
+export function sayTimeLeft(seconds: number): string {
+  if (seconds < 90) return `${Math.max(5, Math.round(seconds / 5) * 5)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const rest = Math.round((minutes % 60) / 10) * 10;
+  return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+}
+
+const advice: Record<string, () => string> = {
+  missing_columns: m.advice_missing_columns,
+  empty_file: m.advice_empty_file,
+  unreadable_file: m.advice_unreadable_file,
+  upload_gone: m.advice_upload_gone,
+};
+
+/** What a person can do about a load that failed. */
+export const sayAdvice = (code: string): string => (advice[code] ?? m.advice_other)();

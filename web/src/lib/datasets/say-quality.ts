@@ -1,0 +1,52 @@
+import type { Concern, QualityReport } from '$shared/contracts/datasets.ts';
+import { formatInteger, formatNumber, formatPercent } from '$lib/format/format.ts';
+import { m } from '$lib/paraglide/messages.js';
+import { getLocale } from '$lib/paraglide/runtime.js';
+
+type Rate = QualityReport['rates'][number];
+
+const names: Record<Rate['name'], () => string> = {
+  rows_per_car: m.rate_rows_per_car,
+  not_ok_share: m.rate_not_ok_share,
+  road_test_failures_per_car: m.rate_road_test_failures,
+  rejected_share: m.rate_rejected_share,
+  duplicate_share: m.rate_duplicate_share,
+};
+const isRate = (name: string): name is Rate['name'] => Object.hasOwn(names, name);
+
+export const sayRateName = (name: Rate['name']): string => names[name]();
+
+/** A rate in its unit: a share as per cent, rows and failures a car as a number. */
+export const formatRate = (name: string, value: number): string =>
+  name.endsWith('_share') ? formatPercent(value) : formatNumber(value);
+
+/** `2024-05-01` as May 2024. */
+export const formatMonth = (month: string, locale: string = getLocale()): string =>
+  new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month.slice(0, 7)}-01T00:00:00Z`),
+  );
+
+/** Why an engineer should look, in a sentence with its figures. */
+export function sayConcern({ code, about, value, bound, month }: Concern): string {
+  const column = about ?? '';
+  switch (code) {
+    case 'blank_share':
+      return m.concern_blank_share({ column, value: formatPercent(value), bound: formatPercent(bound) });
+    case 'new_codes':
+      return m.concern_new_codes({ column, value: formatPercent(value), bound: formatPercent(bound) });
+    case 'days_without':
+      return m.concern_days_without({ days: formatInteger(value), bound: formatInteger(bound) });
+    case 'rejected_share':
+      return m.concern_rejected_share({ value: formatPercent(value), bound: formatPercent(bound) });
+    case 'rate_far': {
+      const rate = {
+        rate: isRate(column) ? sayRateName(column) : column,
+        value: formatRate(column, value),
+        bound: formatRate(column, bound),
+      };
+      return month
+        ? m.concern_rate_month({ ...rate, month: formatMonth(month) })
+        : m.concern_rate({ ...rate });
+    }
+  }
+}
