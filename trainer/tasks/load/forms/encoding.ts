@@ -3,6 +3,8 @@ import { isUtf16 } from './recognise.ts';
 import { type Chunks, peek } from './byte-stream.ts';
 
 const latin = new TextDecoder('windows-1252');
+/** What Windows has where Latin-1 has nothing. */
+const ONLY_WINDOWS = /[\x80-\x9f]/;
 /** What may be a character of several bytes in UTF-8, in bytes read as Latin-1. */
 const UTF8_CHARACTER = /[\xc2-\xf4][\x80-\xbf]/;
 
@@ -25,9 +27,10 @@ export class LineDecoder {
       this.#utf8 ||= !isAscii(lines);
       return lines;
     }
-    if (!UTF8_CHARACTER.test(lines.toString('latin1'))) {
+    const text = lines.toString('latin1');
+    if (!UTF8_CHARACTER.test(text)) {
       this.#latin = true;
-      return Buffer.from(latin.decode(lines));
+      return Buffer.from(ONLY_WINDOWS.test(text) ? latin.decode(lines) : text);
     }
     const parts: Buffer[] = [];
     let from = 0; // of the valid lines that are not in `parts` yet

@@ -19,7 +19,7 @@ export interface TextBlock {
 }
 
 /**
- * The records of a text in blocks, as UTF-8 with quotes settled. No line is looked at alone unless it must be: plain
+ * The records of a text in blocks, as UTF-8 with quotes settled; a block's bytes are its own until the next. No line is looked at alone unless it must be: plain
  * blocks pass through a few native searches.
  */
 export async function* textBlocks(
@@ -29,21 +29,24 @@ export async function* textBlocks(
   size = BLOCK_BYTES,
 ): AsyncGenerator<TextBlock> {
   const delimiter = form.delimiter.charCodeAt(0);
-  let waiting: Buffer[] = []; // bytes after the last line end
+  let room = Buffer.allocUnsafe(size); // used again and again: blocks are done with before the next one comes
   let length = 0;
   let open = Buffer.alloc(0); // lines of a record that is not whole yet
-  for await (const chunk of inParts(chunks, size)) {
-    waiting.push(chunk);
-    length += chunk.length;
-    if (length < size) continue;
-    const bytes = waiting.length === 1 ? chunk : Buffer.concat(waiting);
-    const cut = bytes.lastIndexOf(form.lineEnd) + 1;
-    if (cut === 0 && length > LONGEST_LINE) throw unreadable('a line is longer than 32 MB.');
-    waiting = [bytes.subarray(cut)];
-    length = bytes.length - cut;
-    if (cut > 0) yield* block(bytes.subarray(0, cut), false);
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length;) {
+      const copied = chunk.copy(room, length, at);
+      at += copied;
+      length += copied;
+      if (length < room.length) continue;
+      const cut = room.lastIndexOf(form.lineEnd) + 1;
+      if (cut > 0) yield* block(room.subarray(0, cut), false);
+      else if (length >= LONGEST_LINE) throw unreadable('a line is longer than 32 MB.');
+      else room = Buffer.concat([room], length * 2);
+      room.copyWithin(0, cut, length);
+      length -= cut;
+    }
   }
-  yield* block(Buffer.concat(waiting), true);
+  yield* block(room.subarray(0, length), true);
 
   function* block(lines: Buffer, last: boolean): Generator<TextBlock> {
     for (let at = lines.indexOf(NUL); at >= 0; at = lines.indexOf(NUL, at)) lines[at] = 0x20;
@@ -60,9 +63,4 @@ export async function* textBlocks(
     if (consumed === 0) return;
     yield { parts, lines: countLineEnds(records.subarray(0, consumed)), quotes: true, breaks };
   }
-}
-
-async function* inParts(chunks: Chunks, most: number): Chunks {
-  for await (const chunk of chunks)
-    for (let at = 0; at < chunk.length; at += most) yield chunk.subarray(at, at + most);
 }

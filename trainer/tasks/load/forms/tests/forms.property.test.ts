@@ -4,7 +4,10 @@ import { expect, it } from 'vitest';
 import writeExcel from 'write-excel-file/node';
 import { readUpload } from './read-upload.ts';
 
-/** Texts that a cell of each encoding can hold, with all that has a meaning in some form. */
+/**
+ * Texts that a cell of each encoding can hold, with all that has a meaning in some form. In Latin-1 no two of them look
+ * like one character of UTF-8, as `Ü“` would.
+ */
 const PIECES = [
   'a',
   '7',
@@ -22,8 +25,8 @@ const PIECES = [
   ']',
   '<&>',
   '€',
-  'ç',
-  'Ü',
+  'ù',
+  'ÿ',
   '“',
 ];
 const latin = new Map([

@@ -162,7 +162,7 @@ describe('gzip', () => {
     const read = await readUpload(packed, { pieceBytes: 20_000, chunk: 1000 });
     expect(read.reading).toMatchObject({ form: 'text', packed: 'gzip' });
     expect(read.found.map(({ line }) => line)).toEqual(Array.from({ length: 5000 }, (_, i) => i + 2));
-    expect(read.pieces).toBeGreaterThan(3);
+    expect(read.pieces).toBeGreaterThan(2);
     expect(read.bytesRead.at(-1)).toBe(packed.length);
   });
   it.each([20, 5000])('that is cut at byte %d is refused', async (length) => {
