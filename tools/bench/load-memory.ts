@@ -9,6 +9,8 @@ export interface Peak {
   resident: number;
   /** Most of the process's own share of it (Pss), sampled, bytes. */
   proportional: number;
+  /** Most of what it had allocated, touched or not (VmData), sampled, bytes: what RLIMIT_DATA limits. */
+  allocated: number;
 }
 
 /** A figure of `/proc/<pid>/<file>` in bytes; 0 when there is none (no /proc, no such process). */
@@ -24,12 +26,17 @@ function procBytes(pid: number, file: 'status' | 'smaps_rollup', name: string): 
 }
 
 /**
- * Limits what a living process may allocate, root or not: RLIMIT_DATA, which is stricter than a limit of resident
- * memory, because it counts what is allocated and not touched too. Returns how, in words.
+ * Limits what a living process may allocate, root or not, by RLIMIT_DATA. That counts what is reserved and never touched
+ * too: about 2 GB of a resting Node. So the limit stands `bytes` above what the process has reserved beyond its resident
+ * memory now; the resident peak is compared with `bytes` besides. Rejected: a cgroup, which only a delegated one or root
+ * on version 2 can make. Returns how, in words.
  */
 export function limitMemory(pid: number, bytes: number): string {
-  const done = spawnSync('prlimit', ['--pid', String(pid), `--data=${bytes}:${bytes}`]);
-  return done.status === 0 ? 'RLIMIT_DATA by prlimit' : 'no limit set (no prlimit); the peak is compared';
+  const reserved = Math.max(0, procBytes(pid, 'status', 'VmData') - procBytes(pid, 'status', 'VmRSS'));
+  const limit = bytes + reserved;
+  const done = spawnSync('prlimit', ['--pid', String(pid), `--data=${limit}:${limit}`]);
+  if (done.status !== 0) return 'no limit set (no prlimit), the peak is compared';
+  return `RLIMIT_DATA by prlimit, above ${(reserved / 2 ** 30).toFixed(1)} GB reserved at rest`;
 }
 
 /** Watches a process's memory from now on until `stop`. */
@@ -37,6 +44,7 @@ export class MemoryWatch {
   readonly #pid: number;
   readonly #timer: NodeJS.Timeout;
   #proportional = 0;
+  #allocated = 0;
 
   constructor(pid: number) {
     this.#pid = pid;
@@ -51,11 +59,13 @@ export class MemoryWatch {
 
   #sample(): void {
     this.#proportional = Math.max(this.#proportional, procBytes(this.#pid, 'smaps_rollup', 'Pss'));
+    this.#allocated = Math.max(this.#allocated, procBytes(this.#pid, 'status', 'VmData'));
   }
 
   stop(): Peak {
     clearInterval(this.#timer);
     this.#sample();
-    return { resident: procBytes(this.#pid, 'status', 'VmHWM'), proportional: this.#proportional };
+    const resident = procBytes(this.#pid, 'status', 'VmHWM');
+    return { resident, proportional: this.#proportional, allocated: this.#allocated };
   }
 }

@@ -77,7 +77,16 @@ export function table(head: string[], rows: string[][]): string {
   return all.map((row) => `  ${line(row)}`.trimEnd()).join('\n');
 }
 
-const LOAD_HEAD = ['file', 'rows', 'MB', 'upload s', 'load s', 'rows/s', 'peak MB (Pss)', 'phases s'];
+const LOAD_HEAD = [
+  'file',
+  'rows',
+  'MB',
+  'upload s',
+  'load s',
+  'rows/s',
+  'peak MB (Pss, allocated)',
+  'phases s',
+];
 const loadRow = (load: Load): string[] => [
   load.name,
   number(load.rows),
@@ -85,7 +94,7 @@ const loadRow = (load: Load): string[] => [
   number(load.upload, 1),
   number(load.seconds, 2),
   number(load.rows / load.seconds),
-  `${number(load.peak.resident / MB)} (${number(load.peak.proportional / MB)})`,
+  `${number(load.peak.resident / MB)} (${number(load.peak.proportional / MB)}, ${number(load.peak.allocated / MB)})`,
   Object.entries(load.phases)
     .map(([phase, seconds]) => `${phase} ${number(seconds, 1)}`)
     .join(', '),

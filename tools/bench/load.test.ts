@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { pandasMissing, runPandas } from './load-peer.ts';
 import { makePlant, plantOf, smallFiles } from './load-plant.ts';
+import { limitMemory, MemoryWatch } from './load-memory.ts';
 import { goalsOf, median, table } from './load-report.ts';
 import type { Load } from './load-dataset.ts';
 
@@ -102,6 +104,43 @@ ${knr},042300,2,13,Nm,1,       90.00,2024-01-02 12:40:00.000
   });
 }
 
+describe.skipIf(process.platform !== 'linux')('memory of a process', () => {
+  /** A process that says when it rests, and takes `bytes` when it is written to. */
+  const hungry = (bytes: number) =>
+    spawn(process.execPath, [
+      '-e',
+      `process.stdin.once('data', () => { globalThis.kept = new Uint8Array(${bytes}).fill(1); console.log('has it'); });
+      console.log('rests');`,
+    ]);
+  const next = (child: ReturnType<typeof hungry>) =>
+    new Promise<string>((done) => {
+      child.stdout.once('data', (chunk: Buffer) => done(chunk.toString().trim()));
+      child.once('close', () => done('ended'));
+    });
+
+  it('is limited, and its peak is seen', async () => {
+    const bytes = 300 * 2 ** 20;
+    const free = hungry(bytes);
+    const bound = hungry(bytes);
+    try {
+      expect(await Promise.all([next(free), next(bound)])).toEqual(['rests', 'rests']);
+      const watch = new MemoryWatch(free.pid!);
+      limitMemory(free.pid!, 2 * bytes);
+      limitMemory(bound.pid!, bytes / 2);
+      free.stdin.write('take\n');
+      bound.stdin.write('take\n');
+      expect(await Promise.all([next(free), next(bound)])).toEqual(['has it', 'ended']);
+      const peak = watch.stop();
+      expect(peak.resident).toBeGreaterThan(bytes);
+      expect(peak.proportional).toBeGreaterThan(bytes);
+      expect(peak.resident).toBeLessThan(2 * bytes);
+    } finally {
+      free.kill('SIGKILL');
+      bound.kill('SIGKILL');
+    }
+  });
+});
+
 describe('the report', () => {
   const load = (kind: Load['kind'], rows: number, seconds: number): Load => ({
     kind,
@@ -112,7 +151,7 @@ describe('the report', () => {
     seconds,
     task: seconds,
     phases: {},
-    peak: { resident: 2 ** 30, proportional: 2 ** 29 },
+    peak: { resident: 2 ** 30, proportional: 2 ** 29, allocated: 2 ** 30 },
     loaded: rows,
     duplicate: 0,
     rejected: 0,
