@@ -78,8 +78,8 @@ export async function replaceRows(
 ): Promise<void> {
   await tx.unsafe(`
     delete from public.${table} t using contested
-    where t.knr = contested.knr and not exists (select from ${incoming} i where i.row_key = t.row_key)`);
+    where t.knr = contested.knr and not exists (select from ${incoming} i where i.knr = t.knr and i.row_key = t.row_key)`);
   await tx.unsafe(`
     insert into public.${table} as t (${columns}) select ${columns} from ${incoming}
-    on conflict (row_key) do update set dataset_id = excluded.dataset_id where t.dataset_id <> excluded.dataset_id`);
+    on conflict (knr, row_key) do update set dataset_id = excluded.dataset_id where t.dataset_id <> excluded.dataset_id`);
 }
