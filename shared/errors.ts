@@ -24,6 +24,7 @@ export const ERRORS = {
   upload_gone: { status: 409 },
   already_registered: { status: 409 },
   already_in_use: { status: 409 },
+  idempotency_conflict: { status: 409 },
   too_large: { status: 413 },
   too_few_cars: { status: 422 },
   too_few_failures: { status: 422 },

@@ -16,6 +16,6 @@ test('each function maps exactly the packages of the workspace, at the versions 
       return name === 'hono' ? [whole, ['hono/', `npm:/hono@${version}/`]] : [whole];
     }),
   );
-  expect(names.sort()).toEqual(['createModel', 'evaluate', 'getModel', 'predict']);
+  expect(names.sort()).toEqual(['createModel', 'evaluate', 'getModel', 'ingest', 'predict']);
   for (const name of names) expect(read(join(here, name, 'deno.json'))).toEqual({ imports: expected });
 });

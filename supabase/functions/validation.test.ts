@@ -3,6 +3,7 @@ import { errorBodySchema } from '../../shared/errors.ts';
 import { createModelFunction } from './createModel/app.ts';
 import { evaluateFunction } from './evaluate/app.ts';
 import { getModelFunction } from './getModel/app.ts';
+import { ingestFunction } from './ingest/app.ts';
 import { predictFunction } from './predict/app.ts';
 
 /** An address where nobody answers: what is refused here is refused before anything else is asked. */
@@ -16,6 +17,7 @@ const apps = {
   evaluate: evaluateFunction(environment),
   getModel: getModelFunction(environment),
   createModel: createModelFunction(environment),
+  ingest: ingestFunction(environment),
 };
 const secret = { authorization: 'Bearer sb_secret_test' };
 const token = (claims: object) => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
@@ -55,8 +57,14 @@ describe.each(Object.entries(apps))('%s', (name, app) => {
         ? { method: 'POST', body: '{"knr":"2024-1736352"}' }
         : name === 'evaluate'
           ? { method: 'POST', body: '{"modelId":1}' }
-          : { method: 'GET' };
-    const answer = await refusal(app.request(path, { ...init, headers: secret }));
+          : name === 'ingest'
+            ? {
+                method: 'POST',
+                body: '{"kind":"status","rows":[{"knr":"2024-1736352","status":"R750","passedAt":"2024-05-20T21:31:51"}]}',
+              }
+            : { method: 'GET' };
+    const headers = { ...secret, 'idempotency-key': 'k' };
+    const answer = await refusal(app.request(path, { ...init, headers }));
     expect(answer).toEqual({ status: 500, code: 'internal', message: 'Something went wrong on our side.' });
   });
 

@@ -17,6 +17,8 @@ const READERS: Record<string, readonly Caller[]> = {
   deployments: members,
   evaluations: members,
   failures: members,
+  ingest_requests: ['engineer', 'admin'],
+  ingested_rows: ['engineer', 'admin'],
   lake_files: members,
   memberships: members,
   model_overview: members,

@@ -17,7 +17,7 @@ const open = /\/openapi\.json$/;
  */
 export function createFunction(name: string, environment: Environment) {
   const app = new Hono<FunctionTypes>({ strict: false }).basePath(`/${name}`);
-  app.use('*', cors({ origin: '*', maxAge: 600, exposeHeaders: ['location'] }));
+  app.use('*', cors({ origin: '*', maxAge: 600, exposeHeaders: ['location', 'idempotency-replayed'] }));
   app.use('*', async function requireCaller(c, next) {
     if (!open.test(c.req.path)) c.set('caller', callerOf(c.req.raw, environment));
     await next();

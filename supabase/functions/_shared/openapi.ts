@@ -7,8 +7,8 @@ export interface Operation {
   method: 'get' | 'post' | 'delete';
   path: string;
   summary: string;
-  /** Parameters in the path and the query, by name. */
-  parameters?: Record<string, { in: 'path' | 'query'; schema: z.ZodType; description?: string }>;
+  /** Parameters in the path, the query and the headers, by name. */
+  parameters?: Record<string, { in: 'path' | 'query' | 'header'; schema: z.ZodType; description?: string }>;
   body?: z.ZodType;
   /** A multipart body: its parts. A part without a schema is a file. */
   parts?: Record<string, z.ZodType | 'file'>;
@@ -84,7 +84,7 @@ function parameter([name, { in: place, schema, description }]: [
   return {
     name,
     in: place,
-    required: place === 'path',
+    required: place !== 'query',
     ...(description ? { description } : {}),
     schema: jsonSchema(schema, 'input'),
   };

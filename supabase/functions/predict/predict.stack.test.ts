@@ -175,7 +175,7 @@ describe('who may ask', () => {
 });
 
 test('every function describes itself to anybody', async () => {
-  for (const name of ['predict', 'evaluate', 'getModel', 'createModel']) {
+  for (const name of ['predict', 'evaluate', 'getModel', 'createModel', 'ingest']) {
     const { status, body } = await call(`${name}/openapi.json`, null);
     expect(status).toBe(200);
     expect(body.openapi).toBe('3.1.0');
