@@ -22,7 +22,8 @@ export function parseRejects(text: string, limit: number, whole: boolean): Rejec
   let quoted = false;
   let header = true;
   const endLine = () => {
-    const [line = '', column = '', value = '', reason = ''] = [...cells, cell];
+    const told: string[] = [...cells, cell];
+    const [line = '', column = '', value = '', reason = ''] = told;
     const blank = cells.length === 0 && cell === '';
     cells = [];
     cell = '';

@@ -16,9 +16,11 @@ const isRate = (name: string): name is Rate['name'] => Object.hasOwn(names, name
 
 export const sayRateName = (name: Rate['name']): string => names[name]();
 
-/** A rate in its unit: a share as per cent, rows and failures a car as a number. */
-export const formatRate = (name: string, value: number): string =>
-  name.endsWith('_share') ? formatPercent(value) : formatNumber(value);
+/** A rate in its unit: a share as per cent, road-test failures of a hundred cars, rows a car. */
+export function formatRate(name: string, value: number): string {
+  if (name.endsWith('_share')) return formatPercent(value);
+  return formatNumber(name === 'road_test_failures_per_car' ? value * 100 : value);
+}
 
 /** `2024-05-01` as May 2024. */
 export const formatMonth = (month: string, locale: string = getLocale()): string =>
@@ -29,24 +31,16 @@ export const formatMonth = (month: string, locale: string = getLocale()): string
 /** Why an engineer should look, in a sentence with its figures. */
 export function sayConcern({ code, about, value, bound, month }: Concern): string {
   const column = about ?? '';
-  switch (code) {
-    case 'blank_share':
-      return m.concern_blank_share({ column, value: formatPercent(value), bound: formatPercent(bound) });
-    case 'new_codes':
-      return m.concern_new_codes({ column, value: formatPercent(value), bound: formatPercent(bound) });
-    case 'days_without':
-      return m.concern_days_without({ days: formatInteger(value), bound: formatInteger(bound) });
-    case 'rejected_share':
-      return m.concern_rejected_share({ value: formatPercent(value), bound: formatPercent(bound) });
-    case 'rate_far': {
-      const rate = {
-        rate: isRate(column) ? sayRateName(column) : column,
-        value: formatRate(column, value),
-        bound: formatRate(column, bound),
-      };
-      return month
-        ? m.concern_rate_month({ ...rate, month: formatMonth(month) })
-        : m.concern_rate({ ...rate });
-    }
-  }
+  const shares = { value: formatPercent(value), bound: formatPercent(bound) };
+  if (code === 'blank_share') return m.concern_blank_share({ column, ...shares });
+  if (code === 'new_codes') return m.concern_new_codes({ column, ...shares });
+  if (code === 'rejected_share') return m.concern_rejected_share(shares);
+  if (code === 'days_without')
+    return m.concern_days_without({ days: formatInteger(value), bound: formatInteger(bound) });
+  const rate = {
+    rate: isRate(column) ? sayRateName(column) : column,
+    value: formatRate(column, value),
+    bound: formatRate(column, bound),
+  };
+  return month ? m.concern_rate_month({ ...rate, month: formatMonth(month) }) : m.concern_rate(rate);
 }
