@@ -1,3 +1,4 @@
+import type { HalleError } from '../../../../shared/errors.ts';
 import type { Chunks } from './byte-stream.ts';
 import { countLineEnds } from './count-lines.ts';
 import { LineDecoder } from './encoding.ts';
@@ -6,7 +7,8 @@ import { unreadable } from './unreadable.ts';
 
 /** How much is worked on at once: large for the calls that look through it, small beside a piece. */
 const BLOCK_BYTES = 4 * 1024 * 1024;
-const LONGEST_LINE = 32 * 1024 * 1024;
+/** Half of what DuckDB takes: what goes on for longer is no line, and no file of a plant has one. */
+const LONGEST_LINE = 1024 * 1024;
 const QUOTE = 0x22;
 const NUL = 0;
 
@@ -40,7 +42,7 @@ export async function* textBlocks(
       if (length < room.length) continue;
       const cut = room.lastIndexOf(form.lineEnd) + 1;
       if (cut > 0) yield* block(room.subarray(0, cut), false);
-      else if (length >= LONGEST_LINE) throw unreadable('a line is longer than 32 MB.');
+      else if (length >= LONGEST_LINE) throw tooLong();
       else room = Buffer.concat([room], length * 2);
       room.copyWithin(0, cut, length);
       length -= cut;
@@ -49,6 +51,9 @@ export async function* textBlocks(
   yield* block(room.subarray(0, length), true);
 
   function* block(lines: Buffer, last: boolean): Generator<TextBlock> {
+    for (let at = 0; at + LONGEST_LINE < lines.length; at += LONGEST_LINE) {
+      if (lines.indexOf(form.lineEnd, at) >= at + LONGEST_LINE) throw tooLong();
+    }
     for (let at = lines.indexOf(NUL); at >= 0; at = lines.indexOf(NUL, at)) lines[at] = 0x20;
     const utf8 = decoder.toUtf8(lines, form.lineEnd);
     const records = open.length > 0 ? Buffer.concat([open, utf8]) : utf8;
@@ -63,4 +68,8 @@ export async function* textBlocks(
     if (consumed === 0) return;
     yield { parts, lines: countLineEnds(records.subarray(0, consumed)), quotes: true, breaks };
   }
+}
+
+function tooLong(): HalleError {
+  return unreadable('a line is longer than 1 MB.');
 }

@@ -184,6 +184,8 @@ it.each([
   ['empty_file', ''],
   ['empty_file', '\n\n;;\n'],
   ['missing_columns', 'a,b,c\n1,2,3\n'],
+  ['unreadable_file', `KNR,STATUS,DATA\n1,${'x'.repeat(2_200_000)},3\n1,2,3\n`],
+  ['unreadable_file', `KNR,STATUS,DATA\n1,${'x'.repeat(6_000_000)}`],
 ])('says %s', async (code, content) => {
   await expect(readUpload(content)).rejects.toMatchObject({ code });
 });
@@ -193,4 +195,10 @@ it('stops when it is aborted', async () => {
   aborted.abort();
   const read = readUpload(`KNR,STATUS,DATA\n${A},x,1`, { signal: aborted.signal });
   await expect(read).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+it('reads lines as long as DuckDB takes them', async () => {
+  const long = 'x'.repeat(1_000_000);
+  const read = await readUpload(`KNR,STATUS,DATA\n${A},${long},1\n${B},"${'y\n'.repeat(50_000)}",2\n`);
+  expect(read.found.map(({ cells }) => cells[1]?.length)).toEqual([1_000_000, 100_000]);
 });
