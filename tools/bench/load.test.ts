@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { pandasMissing, runPandas } from './load-peer.ts';
 import { makePlant, plantOf, smallFiles } from './load-plant.ts';
-import { limitMemory, MemoryWatch } from './load-memory.ts';
+import { limitMemory, MemoryWatch, procBytes } from './load-memory.ts';
 import { goalsOf, median, table } from './load-report.ts';
 import type { Load } from './load-dataset.ts';
 
@@ -125,8 +125,11 @@ describe.skipIf(process.platform !== 'linux')('memory of a process', () => {
     try {
       expect(await Promise.all([next(free), next(bound)])).toEqual(['rests', 'rests']);
       const watch = new MemoryWatch(free.pid!);
-      limitMemory(free.pid!, 2 * bytes);
-      limitMemory(bound.pid!, bytes / 2);
+      for (const [child, room] of [
+        [free, 2],
+        [bound, 0.5],
+      ] as const)
+        limitMemory(child.pid!, bytes * room, procBytes(child.pid!, 'status', 'VmData'));
       free.stdin.write('take\n');
       bound.stdin.write('take\n');
       expect(await Promise.all([next(free), next(bound)])).toEqual(['has it', 'ended']);

@@ -5,13 +5,14 @@ import { z } from 'zod';
 import type { Kind } from '../demo-plant/planted.ts';
 import type { Load } from './load-dataset.ts';
 import { loadYear, type Peer, type PlantLoad, type Run, runPeer } from './load-parts.ts';
-import { goalsOf, goalsText, growthText, loadsText, peerText, secondsOf } from './load-report.ts';
+import { goalsOf, goalsText, growthText, loadsText, peakOf, peerText, secondsOf } from './load-report.ts';
 import { CORES, MEMORY_LIMIT } from './load-stack.ts';
 
 const USAGE = `npm run bench:load -- [options]
 
 How fast a plant's files become features: a plant-year, smaller plants, small files after the year, and pandas beside it.
-Boots stacks of its own with the trainer limited to 4 GB; a whole run needs about 15 GB of disk.
+Boots stacks of its own with the trainer limited to 4 GB; a whole run needs about 15 GB of disk. Ends with 1 when the
+trainer took more memory, or when pandas and Halle do not make the same features.
 
   --rows 40.5,10,1   result rows of the plants in millions: the first is the year, the others tell how cost grows
   --only PARTS       of results, status (and failures), small, growth, peer; with commas. Else all
@@ -109,7 +110,8 @@ async function main(): Promise<number> {
     const told = { benchmark: 'load', at: new Date().toISOString(), machine, limits, seconds };
     process.stdout.write(`${JSON.stringify({ ...told, year, small, plants, peer, goals })}\n`);
   }
-  return peer && peer.differences.length > 0 ? 1 : 0;
+  const tooMuch = plants.some((plant) => peakOf(plant.loads) > MEMORY_LIMIT);
+  return tooMuch || (peer && peer.differences.length > 0) ? 1 : 0;
 }
 
 main().then(
