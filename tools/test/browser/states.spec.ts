@@ -8,6 +8,7 @@ const sql = postgres(testStack().dbUrl, { max: 1, onnotice: () => undefined });
 const KNR = '1903-0000001';
 
 test.afterAll(async () => {
+  await sql`delete from public.datasets where name = 'states.csv'`;
   await sql`delete from public.training_runs where parameters ->> 'name' = 'states'`;
   await sql`delete from public.predictions where knr = ${KNR}`;
   await sql`delete from public.car_features where knr = ${KNR}`;
@@ -58,4 +59,29 @@ test('a car of which too little is known gets the long test, and the page says s
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('decision')).toContainText('LONG', { timeout: 20_000 });
   await expect(page.getByText('Too little is known about this car')).toBeVisible();
+});
+
+test('a load under way says what it does, how far it is and how long it takes, and is cancelled by a click', async ({
+  page,
+}) => {
+  // As the trainer reports it in the middle. Rows that came over HTTP have no file, so no trainer takes it up.
+  await sql`
+    insert into public.datasets (source, kind, name, bytes, status, phase, progress, bytes_read, rows_read, seconds_left)
+    values ('http', 'results', 'states.csv', 48000000, 'loading', 'read', 0.31, 19000000, 6120331, 21)`;
+  await signIn(page, 'engineer', '/data');
+  const row = page.getByTestId('datasets').getByRole('row').filter({ hasText: 'states.csv' });
+  await expect(row).toContainText('Reading');
+  await expect(row.getByRole('progressbar', { name: 'Loading of states.csv' })).toHaveAttribute(
+    'aria-valuenow',
+    '31',
+  );
+  await expect(row.getByTestId('load-figures')).toHaveText(
+    '19 MB of 48 MB · 6,120,331 rows · about 20 s left',
+  );
+  await row.getByRole('button', { name: 'Cancel loading states.csv' }).click();
+  await expect(row).toContainText('Cancelling…');
+  const [dataset] = await sql`select cancel_requested from public.datasets where name = 'states.csv'`;
+  expect(dataset!['cancel_requested']).toBe(true);
+  await sql`update public.datasets set status = 'cancelled', finished_at = now() where name = 'states.csv'`;
+  await expect(row).toHaveAttribute('data-status', 'cancelled');
 });
