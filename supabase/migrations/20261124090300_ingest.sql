@@ -17,7 +17,7 @@ create table public.ingested_rows (
   dataset_id bigint not null references public.datasets (id),
   kind text not null check (kind in ('failures', 'results', 'status')),
   fact_key uuid not null,
-  knr text not null references public.cars (knr),
+  knr text not null,
   happened_at timestamp not null,
   fields jsonb not null,
   received_at timestamptz not null default now(),
@@ -363,6 +363,7 @@ declare
   answer jsonb;
   counts jsonb;
   refused integer;
+  locked integer;
 begin
   if not private.is_engineer() then
     perform private.refuse(403, 'not_allowed', 'Only an engineer, an admin or the secret key can send rows.');
@@ -377,8 +378,13 @@ begin
   select coalesce(array_agg(distinct f.knr order by f.knr), '{}') into knrs from unnest(facts) f;
 
   -- First the cars, in order, then one request at a time: labels depend on what other requests say of other cars.
-  insert into public.cars (knr) select unnest(knrs) on conflict do nothing;
-  perform from public.cars c where c.knr = any (knrs) order by c.knr for update;
+  loop
+    insert into public.cars (knr) select unnest(knrs) on conflict do nothing;
+    perform from public.cars c where c.knr = any (knrs) order by c.knr for update;
+    get diagnostics locked = row_count;
+    -- A car that a removal took away while this waited for it is made again.
+    exit when locked = cardinality(knrs);
+  end loop;
   perform pg_advisory_xact_lock(4255302);
   select * into earlier from public.ingest_requests r where r.key = ingest_rows.idempotency_key;
   if earlier.key is not null then

@@ -41,8 +41,8 @@ export const LAKE_TYPES: Readonly<Record<Kind, string>> = {
 
 const TIME = `strftime(happened_at, '%Y-%m-%d %H:%M:%S')`;
 /** A value in millionths: exact to compare and to add, whatever the order. */
-export const MILLIONTHS = '(value * 1000000)::bigint';
-export const SQUARE_MILLIONTHS = '(value * value * 1000000)::bigint';
+export const MILLIONTHS = 'try_cast(value * 1000000 as bigint)';
+export const SQUARE_MILLIONTHS = 'try_cast(value * value * 1000000 as bigint)';
 /** Values beyond this are kept in the lake and left out of every sum: their squares would not fit. */
 export const SUMMABLE = 'abs(value) <= 1000000';
 export const IS_OK = `status = ${RESULT_OK}`;

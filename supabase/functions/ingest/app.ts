@@ -9,7 +9,7 @@ import {
 } from '../../../shared/contracts/ingest.ts';
 import { HalleError } from '../../../shared/errors.ts';
 import { createFunction } from '../_shared/app.ts';
-import { check, readJson } from '../_shared/body.ts';
+import { readJson } from '../_shared/body.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { describe } from '../_shared/openapi.ts';
 import { checkRow } from './check-row.ts';

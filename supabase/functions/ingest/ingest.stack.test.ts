@@ -22,8 +22,14 @@ const failure = (n: number, more: object = {}) => ({
   ...more,
 });
 const result = (n: number, time: string, more: object = {}) => ({
-  ...{ knr: knr(n), testGroup: 2, name: 'TORQUE_1', status: 10, unit: 'Nm', value: 12.5 },
-  ...{ testedAt: `2031-05-20T${time}`, ...more },
+  knr: knr(n),
+  testGroup: 2,
+  name: 'TORQUE_1',
+  status: 10,
+  unit: 'Nm',
+  value: 12.5,
+  testedAt: `2031-05-20T${time}`,
+  ...more,
 });
 
 const post = (json: unknown, key = `test-${process.pid}-${(keys += 1)}`, token: string | null = secretKey) =>
@@ -106,18 +112,28 @@ describe('outcomes', () => {
         first_at::text, last_at::text from public.test_results where knr = ${knr(1)} order by unit`;
     expect([...rows]).toEqual([
       {
-        ...{ unit: 'Grad', ok: 1, not_ok: 0, value_count: 1, sum: '0.100000', squares: '0.010000' },
-        ...{
-          value_min: 0.1,
-          value_max: 0.1,
-          first_at: '2031-05-20 08:10:00',
-          last_at: '2031-05-20 08:10:00',
-        },
+        unit: 'Grad',
+        ok: 1,
+        not_ok: 0,
+        value_count: 1,
+        sum: '0.100000',
+        squares: '0.010000',
+        value_min: 0.1,
+        value_max: 0.1,
+        first_at: '2031-05-20 08:10:00',
+        last_at: '2031-05-20 08:10:00',
       },
       {
-        ...{ unit: 'Nm', ok: 1, not_ok: 1, value_count: 1, sum: '12.500000', squares: '156.250000' },
-        ...{ value_min: 12.5, value_max: 12.5 },
-        ...{ first_at: '2031-05-20 08:00:00', last_at: '2031-05-20 08:20:00' },
+        unit: 'Nm',
+        ok: 1,
+        not_ok: 1,
+        value_count: 1,
+        sum: '12.500000',
+        squares: '156.250000',
+        value_min: 12.5,
+        value_max: 12.5,
+        first_at: '2031-05-20 08:00:00',
+        last_at: '2031-05-20 08:20:00',
       },
     ]);
     const failed = await sql`select value from public.test_failures where knr = ${knr(1)}`;
