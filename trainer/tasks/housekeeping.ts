@@ -10,6 +10,10 @@ export async function housekeeping(context: TrainerContext): Promise<void> {
     from public.datasets d
     where d.source = 'http' and d.status = 'loaded' and d.created_at < now() - interval '25 hours'
       and exists (select from public.ingested_rows r where r.dataset_id = d.id)`;
+  // A car that a request held while a load decided its label is decided here.
+  await context.sql`
+    select private.refresh_undecided(d.id) from public.datasets d
+    where d.kind = 'failures' and d.status = 'loaded' and d.finished_at > now() - interval '1 day'`;
   await deleteOldUploads(context);
 }
 

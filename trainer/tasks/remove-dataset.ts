@@ -47,8 +47,6 @@ export function removeDatasetTask(context: TrainerContext): Task {
 
 async function forget(tx: TransactionSql, datasetId: number): Promise<void> {
   await tx`delete from public.dataset_cars where dataset_id = ${datasetId}`;
-  await tx`delete from public.dataset_codes where dataset_id = ${datasetId}`;
-  await tx`delete from public.dataset_months where dataset_id = ${datasetId}`;
   await tx`delete from public.ingested_rows where dataset_id = ${datasetId}`;
   await tx`
     update public.datasets set status = 'removed', phase = 'done', progress = 1, finished_at = now(), quality = null, review = null
