@@ -4,15 +4,11 @@ import { m } from '$lib/paraglide/messages.js';
 
 const DAY_MS = 86_400_000;
 
-type Kept = Pick<Dataset, 'source' | 'status' | 'uploadDeletedAt' | 'finishedAt'>;
+type Kept = Pick<Dataset, 'source' | 'uploadDeletedAt' | 'finishedAt'>;
 
-/** The day on which the raw upload is to be deleted; null while nothing of the file is kept in another form. */
-export const deletionDay = (dataset: Kept, uploadDays: number | null): Date | null =>
-  dataset.finishedAt === null ||
-  uploadDays === null ||
-  !['loaded', 'removing', 'removed'].includes(dataset.status)
-    ? null
-    : new Date(Date.parse(dataset.finishedAt) + uploadDays * DAY_MS);
+/** The day on which the raw upload is to be deleted; null while the dataset has not come to an end. */
+export const deletionDay = ({ finishedAt }: Kept, uploadDays: number | null): Date | null =>
+  finishedAt === null || uploadDays === null ? null : new Date(Date.parse(finishedAt) + uploadDays * DAY_MS);
 
 /** How long a dataset can be loaded again once it is removed. */
 export function sayKept(dataset: Kept, uploadDays: number | null): string {
