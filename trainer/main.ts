@@ -29,7 +29,8 @@ async function main(): Promise<void> {
   const sql = postgres(settings.databaseUrl, {
     max: 6,
     onnotice: () => undefined,
-    connection: { application_name: 'halle trainer' },
+    // A statement of a trainer that was killed ends, and lets its locks go, within five seconds.
+    connection: { application_name: 'halle trainer', client_connection_check_interval: 5000 },
   });
   const supabase = createClient(settings.apiUrl, settings.secretKey, {
     auth: { persistSession: false, autoRefreshToken: false },
@@ -88,6 +89,10 @@ async function main(): Promise<void> {
   logLine('ready', { pool: poolId, concurrency: CONCURRENCY });
 
   const code = await stopped;
+  // The queue does not wait until it has noted how its last jobs ended: they are free for another trainer at once.
+  await sql`select graphile_worker.force_unlock_workers(${[poolId]})`.catch((error: unknown) =>
+    logLine('jobs not handed back', { error: messageOf(error) }),
+  );
   clearInterval(sweeping);
   clearInterval(keeping);
   await alive.end();

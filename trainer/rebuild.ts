@@ -9,7 +9,7 @@ import { viewJournal } from './facts/journal.ts';
 import { speak } from './facts/speak.ts';
 import { writing } from './facts/writing.ts';
 import { ownScratch } from './scratch.ts';
-import { readTrainerSettings, type TrainerSettings } from './settings.ts';
+import type { TrainerSettings } from './settings.ts';
 import { KINDS } from './tasks/load/columns.ts';
 import { openDuck } from './tasks/load/duck.ts';
 import { viewFacts } from './tasks/load/write.ts';
@@ -26,9 +26,12 @@ export async function rebuildTables(
   told: (done: number, of: number, name: string) => void,
 ): Promise<{ datasets: number; cars: number }> {
   const signal = new AbortController().signal;
-  const scratch = mkdtempSync(join(ownScratch(context.settings.scratchDir), 'rebuild-'));
+  const own = ownScratch(context.settings.scratchDir);
+  const scratch = mkdtempSync(join(own, 'rebuild-'));
   try {
     return await writing(context, async (tx) => {
+      // A request that is at its rows ends first, later ones wait: what they wrote meanwhile would be told twice.
+      await tx`lock table public.cars in share row exclusive mode`;
       // Not `truncate`: it would shut readers out until the end.
       for (const table of [
         'failures',
@@ -56,7 +59,7 @@ export async function rebuildTables(
       return { datasets: datasets.length, cars };
     });
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    rmSync(own, { recursive: true, force: true });
   }
 }
 
@@ -98,20 +101,4 @@ export function commandContext(settings: TrainerSettings): TrainerContext {
     }),
     log: () => undefined,
   };
-}
-
-if (import.meta.main) {
-  const context = commandContext(readTrainerSettings(process.env));
-  const started = Date.now();
-  rebuildTables(context, (done, of, name) => console.log(`${done} of ${of}  ${name}`))
-    .then(({ datasets, cars }) => {
-      console.log(
-        `${cars} cars from ${datasets} datasets in ${((Date.now() - started) / 1000).toFixed(1)} s`,
-      );
-    })
-    .catch((error: unknown) => {
-      console.error(error instanceof Error ? error.message : String(error));
-      process.exitCode = 1;
-    })
-    .finally(() => context.sql.end());
 }

@@ -1,8 +1,10 @@
 import type { TrainerContext } from '../context.ts';
+import { deleteStrays } from '../facts/strays.ts';
 
 /**
  * What time asks for: HTTP rows of days that are over go into the lake; raw uploads, which name employees, are deleted
- * the set number of days after their Parquet form exists (those that were never loaded, after their end). Safe at any time.
+ * the set number of days after their Parquet form exists (those that were never loaded, after their end); what loads that
+ * came to nothing have stored goes. Safe at any time.
  */
 export async function housekeeping(context: TrainerContext): Promise<void> {
   await context.sql`
@@ -14,6 +16,7 @@ export async function housekeeping(context: TrainerContext): Promise<void> {
   await context.sql`
     select private.refresh_undecided(d.id) from public.datasets d
     where d.kind = 'failures' and d.status = 'loaded' and d.finished_at > now() - interval '1 day'`;
+  await deleteStrays(context);
   await deleteOldUploads(context);
 }
 

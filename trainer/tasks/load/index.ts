@@ -19,6 +19,7 @@ import { writeDistinct } from './distinct.ts';
 import { openDownload } from '../../facts/download.ts';
 import { type Duck, openDuck } from './duck.ts';
 import { openFile } from './forms/index.ts';
+import { deleteStrays, emptyLakeOf } from '../../facts/strays.ts';
 import { fetchFromLake, filesInLake, storeInLake } from '../../facts/lake.ts';
 import { LoadProgress } from './progress.ts';
 import { type Staged, stageFile } from './stage.ts';
@@ -80,6 +81,7 @@ export function loadDatasetTask(context: TrainerContext): Task {
       await context.sql`
         update public.datasets set status = 'failed', error = ${context.sql.json(refusal as never)}, finished_at = now()
         where id = ${datasetId} and status = 'loading'`;
+      await deleteStrays(context, datasetId);
     } finally {
       await progress.end();
       await rm(scratch, { recursive: true, force: true });
@@ -87,11 +89,12 @@ export function loadDatasetTask(context: TrainerContext): Task {
   };
 }
 
-async function setCancelled({ sql, log }: TrainerContext, datasetId: number): Promise<void> {
-  await sql`
+async function setCancelled(context: TrainerContext, datasetId: number): Promise<void> {
+  await context.sql`
     update public.datasets set status = 'cancelled', finished_at = now(), seconds_left = null, rows_read = null
     where id = ${datasetId} and status = 'loading'`;
-  log('dataset cancelled', { datasetId });
+  await deleteStrays(context, datasetId);
+  context.log('dataset cancelled', { datasetId });
 }
 
 /** What is told of an error that trying again does not mend; null for one that the queue shall try again. */
@@ -185,6 +188,10 @@ async function inheritedFile(
   const [row] = await context.sql`
     select kind, sha256, reading, rows_rejected::int as rejected, rejects_path,
       (rows_loaded + rows_duplicate + rows_rejected)::int as read from public.datasets where id = ${id}`;
+  if (row?.['read'] === null) {
+    await emptyLakeOf(context, id); // removed, and loaded again before its files were deleted
+    return null;
+  }
   const known = inheritedSchema.parse(row);
   const local = await fetchFromLake(context, lake, scratch, signal);
   return {
