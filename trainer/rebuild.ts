@@ -31,7 +31,8 @@ export async function rebuildTables(
   try {
     return await writing(context, async (tx) => {
       // A request that is at its rows ends first, later ones wait: what they wrote meanwhile would be told twice.
-      await tx`lock table public.cars in share row exclusive mode`;
+      // Labels that come back are not new ones: nobody retrains for them. (Takes a share row exclusive lock of the table.)
+      await tx`alter table public.cars disable trigger labels_arrived`;
       // Not `truncate`: it would shut readers out until the end.
       for (const table of [
         'failures',
@@ -53,6 +54,7 @@ export async function rebuildTables(
       }
       await tx`select private.refresh_labels((select coalesce(array_agg(knr), '{}') from public.cars))`;
       await tx`select private.refresh_features((select coalesce(array_agg(knr), '{}') from public.cars))`;
+      await tx`alter table public.cars enable trigger labels_arrived`;
       const [{ cars } = { cars: 0 }] = await tx<
         { cars: number }[]
       >`select count(*)::int as cars from public.cars`;

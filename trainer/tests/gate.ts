@@ -56,10 +56,11 @@ export class Gate {
         return;
       }
       answer.writeHead(reply.statusCode ?? 502, reply.headers);
-      if (fate === 'pass') return void reply.pipe(answer);
-      reply.once('data', (chunk: Buffer) => {
-        answer.write(chunk.subarray(0, chunk.length / 2), () => void (fate === 'torn' && answer.destroy()));
-      });
+      if (fate === 'pass') reply.pipe(answer);
+      else
+        reply.once('data', (chunk: Buffer) => {
+          answer.write(chunk.subarray(0, chunk.length / 2), () => void (fate === 'torn' && answer.destroy()));
+        });
     });
     onward.on('error', () => answer.destroy());
     incoming.pipe(onward);

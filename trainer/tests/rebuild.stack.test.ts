@@ -8,7 +8,7 @@ import { housekeeping } from '../tasks/housekeeping.ts';
 import { csvOf, type Fact, type FactKind, KINDS, tellings } from './both-ways.ts';
 import { dumpTables } from './dump.ts';
 import { OwnStack, until } from './own-stack.ts';
-import { load, newKnr, remove } from './plant.ts';
+import { FAILURES, failure, load, newKnr, remove } from './plant.ts';
 
 // A plant of files, corrections, a removed and a repeated file, and rows over HTTP of a day that is over (in the lake)
 // and of today (in the journal), made anew from the lake.
@@ -50,6 +50,9 @@ beforeAll(async () => {
     'the journal in the lake',
     async () => (await sql`select from public.ingested_rows`).length === 0,
   );
+  const label = [failure(a, 'ZP5', `${day} 05:00:00`), failure(a, 'ROD', `${day} 12:30:00`)].join('');
+  await load(engineer, sql, 'failures/label.csv', FAILURES + label);
+  await sql`update public.retrain_policy set min_new_labels = labels_since_run + 1`;
   // Of today: it corrects the day that is over.
   for (const kind of KINDS) await send(kind, tellings(kind, c, day)[1]);
   await quiet();
@@ -91,6 +94,7 @@ async function dumpAll(): Promise<Record<string, string[]>> {
 
 test('the command ends with the same tables, all of them', async () => {
   const before = await dumpAll();
+  expect(await sql`select from public.cars where road_test_failed`).toHaveLength(1);
   for (const table of ['cars', 'failures', 'status_events', 'test_results', 'test_failures', 'car_features'])
     expect(before[table]?.length, table).toBeGreaterThanOrEqual(3);
   const command = join(import.meta.dirname, '../../tools/rebuild.ts');
@@ -99,7 +103,7 @@ test('the command ends with the same tables, all of them', async () => {
   });
   expect(ran.stderr).toBe('');
   expect(ran.status).toBe(0);
-  expect(ran.stdout).toMatch(/3 cars from 12 datasets in/);
+  expect(ran.stdout).toMatch(/3 cars from 13 datasets in/);
   expect(await dumpAll()).toEqual(before);
 });
 
@@ -108,7 +112,7 @@ test('also when the tables were lost, or hold what nobody told', async () => {
   await sql`delete from public.test_results where knr = ${a}`;
   await sql`delete from public.failures`;
   await sql`delete from public.dataset_cars where knr = ${c}`;
-  await sql`update public.cars set road_test_failed = true, model = 'another'`;
+  await sql`update public.cars set road_test_failed = null, model = 'another'`;
   await sql`insert into public.cars (knr) values (${newKnr()})`;
   expect(await dumpAll()).not.toEqual(before);
   const own = context();
