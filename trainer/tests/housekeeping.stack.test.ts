@@ -118,7 +118,7 @@ test('rows over HTTP of a day that is over lie in the lake, and the tables are t
   for (const kind of KINDS) {
     const [first, second] = tellings(kind, knr, day);
     ids.push(await send(kind, first));
-    await send(kind, second);
+    expect(await send(kind, second)).toBe(ids.at(-1));
   }
   const before = await dumpTables(sql, [knr]);
   const journal = await sql`select kind, fields from public.ingested_rows where dataset_id = any (${ids})`;
