@@ -10,6 +10,7 @@ import { freeDeadWork } from './alive.ts';
 export async function sweep({ sql, log }: TrainerContext): Promise<void> {
   const freed = await freeDeadWork(sql);
   const gaveUp = [...(await giveUp(sql, 'datasets')), ...(await giveUp(sql, 'training_runs'))];
+  const again = await tryAgain(sql);
   const datasets = await sql`
     select private.enqueue('load_dataset', json_build_object('datasetId', d.id), 'load_dataset:' || d.id, now(), 'load_dataset')
     from public.datasets d
@@ -25,7 +26,7 @@ export async function sweep({ sql, log }: TrainerContext): Promise<void> {
     from public.training_runs r
     where r.status in ('queued', 'running')
       and not exists (select from graphile_worker.jobs j where j.key = 'train:' || r.id)`;
-  if (freed + gaveUp.length + datasets.length + removals.length + runs.length > 0) {
+  if (freed + gaveUp.length + again + datasets.length + removals.length + runs.length > 0) {
     log('sweep', {
       deadTrainers: freed,
       gaveUp,
@@ -34,6 +35,19 @@ export async function sweep({ sql, log }: TrainerContext): Promise<void> {
       runs: runs.length,
     });
   }
+}
+
+/**
+ * What is half done must be done: removals and comparisons that failed on every try (Storage was away for long) are tried
+ * again a minute later, as often as it takes.
+ */
+async function tryAgain(sql: Sql): Promise<number> {
+  const rows = await sql`
+    select graphile_worker.reschedule_jobs(array[j.id], now() + interval '1 minute', attempts => 0)
+    from graphile_worker.jobs j
+    where j.task_identifier in ('remove_dataset', 'settle_cars', 'store_ingested')
+      and j.locked_at is null and j.attempts >= j.max_attempts`;
+  return rows.length;
 }
 
 /** Tries are counted when a job is taken, so a job with none left and nobody at it has crashed its last trainer. */

@@ -102,7 +102,5 @@ end $$;
 drop policy "engineers upload" on storage.objects;
 create policy "engineers upload" on storage.objects for insert to authenticated
   with check (bucket_id = 'uploads' and (select private.is_engineer()));
+-- An upload is never overwritten: what a dataset has read, or is about to read, stays what it was.
 drop policy "engineers replace uploads" on storage.objects;
-create policy "engineers replace uploads" on storage.objects for update to authenticated
-  using (bucket_id = 'uploads' and (select private.is_engineer()))
-  with check (bucket_id = 'uploads');

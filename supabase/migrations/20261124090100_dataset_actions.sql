@@ -41,11 +41,14 @@ as $$
 declare
   dataset public.datasets := private.own_dataset(retry_dataset.dataset_id, '{failed,cancelled,removed}', 'load');
 begin
-  if dataset.source <> 'file' or dataset.upload_deleted_at is not null then
+  if dataset.source <> 'file' then
+    perform private.refuse(409, 'upload_gone', format('Dataset %s came over HTTP: its rows are sent again, not loaded.', dataset.id));
+  end if;
+  if dataset.upload_deleted_at is not null then
     perform private.refuse(409, 'upload_gone', format('The file of dataset %s is no longer kept: upload it again.', dataset.id));
   end if;
   update public.datasets d set status = 'queued', phase = 'waiting', progress = 0, error = null, cancel_requested = false,
-    question = null, finished_at = null, started_at = null, removed_at = null, removed_by = null,
+    duplicate_of = null, question = null, finished_at = null, started_at = null, removed_at = null, removed_by = null,
     rows_read = null, rows_loaded = null, rows_duplicate = null, rows_rejected = null, rows_corrected = null,
     quality = null, review = null, reviewed_by = null, reviewed_at = null
   where d.id = dataset.id returning * into dataset;
@@ -66,7 +69,7 @@ begin
   if remember then
     update public.plant_settings set date_order = answers ->> 'dateOrder', updated_at = now() where only_row;
   end if;
-  update public.datasets d set status = 'queued', phase = 'waiting', progress = 0, question = null,
+  update public.datasets d set status = 'queued', phase = 'waiting', progress = 0, question = null, cancel_requested = false,
     answers = d.answers || answer_dataset.answers
   where d.id = dataset.id returning * into dataset;
   perform private.enqueue('load_dataset', json_build_object('datasetId', dataset.id), 'load_dataset:' || dataset.id, now(), 'load_dataset');

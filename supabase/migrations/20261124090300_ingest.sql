@@ -26,6 +26,10 @@ create table public.ingested_rows (
 create index ingested_rows_by_car on public.ingested_rows (knr, kind);
 comment on column public.ingested_rows.fields is 'The typed columns under their names in the lake.';
 
+alter table public.datasets add column live_from timestamp, add column live_to timestamp;
+comment on column public.datasets.live_from is
+  'Of HTTP rows, the time of those that came as they happened: of this time alone it can be said which failures there were.';
+
 do $$
 declare t text;
 begin
@@ -328,26 +332,6 @@ begin
   return query select distinct t.index, t.outcome, t.unsettled from unnest(told) t;
 end $$;
 
--- Labels of cars that a dataset's wider period of failures decides. A car that is locked is in the hands of a
--- transaction that makes its label itself, after this one.
-create function private.refresh_undecided(dataset bigint) returns void
-language plpgsql set search_path = ''
-as $$
-declare
-  knrs text[];
-begin
-  select array_agg(u.knr) into knrs from (
-    select c.knr from public.cars c, (
-      select unnest(range_agg(tsrange(d.period_from, d.period_to + interval '2 hours', '[]'))) as r
-      from public.datasets d where d.kind = 'failures' and d.status = 'loaded' and d.period_from is not null
-    ) period
-    where c.road_test_failed is null and c.road_test_at between lower(period.r) and upper(period.r)
-      and period.r @> (select d.period_from from public.datasets d where d.id = dataset)
-    for update of c skip locked
-  ) u;
-  if knrs is not null then perform private.refresh_labels(knrs); end if;
-end $$;
-
 -- Takes up to 1,000 rows of one kind, checked by the function `ingest`: the lake's columns and `index`; refused rows are
 -- {index, field, reason}. Answers what is told to the sender; `replayed` when it was told before under the same key.
 create function public.ingest_rows(kind text, rows jsonb, idempotency_key text, body_hash text) returns jsonb
@@ -356,6 +340,11 @@ as $$
 declare
   earlier public.ingest_requests;
   dataset public.datasets;
+  part integer;
+  day text := 'http-' || to_char(now() at time zone 'utc', 'YYYY-MM-DD');
+  -- Plant time has no zone: what is within a day and a half of the clock happens now.
+  live timestamp := now() at time zone 'utc';
+  near interval := interval '36 hours';
   facts private.ingest_fact[];
   told private.ingest_outcome[];
   knrs text[];
@@ -394,14 +383,18 @@ begin
     return earlier.answer || '{"replayed": true}';
   end if;
 
+  -- Rows that come now are newer than every file that came before: after a file a new dataset begins.
   select * into dataset from public.datasets d
-  where d.source = 'http' and d.status = 'loaded' and d.kind = ingest_rows.kind
-    and d.name = 'http-' || to_char(now() at time zone 'utc', 'YYYY-MM-DD')
-  for update;
+  where d.source = 'http' and d.status = 'loaded' and d.kind = ingest_rows.kind and d.name like day || '%'
+    and not exists (select from public.datasets n where n.id > d.id and coalesce(n.kind, ingest_rows.kind) = ingest_rows.kind
+      and n.status in ('queued', 'loading', 'asking', 'loaded'))
+  order by d.id desc limit 1 for update;
   if dataset.id is null then
+    select count(*) + 1 into part from public.datasets d
+    where d.source = 'http' and d.kind = ingest_rows.kind and d.name like day || '%';
     insert into public.datasets (source, kind, name, storage_path, status, phase, progress, rows_read, rows_loaded, rows_duplicate,
       rows_rejected, rows_corrected, cars_touched, started_at, finished_at, uploaded_by)
-    values ('http', ingest_rows.kind, 'http-' || to_char(now() at time zone 'utc', 'YYYY-MM-DD'), null, 'loaded', 'done', 1, 0, 0, 0,
+    values ('http', ingest_rows.kind, day || case when part > 1 then ' (' || part || ')' else '' end, null, 'loaded', 'done', 1, 0, 0, 0,
       0, 0, 0, now(), now(), auth.uid())
     returning * into dataset;
   end if;
@@ -436,13 +429,15 @@ begin
     period_from = least(d.period_from, (select min(f.happened_at) from unnest(facts) f)),
     period_to = greatest(d.period_to, (select max(f.happened_at) from unnest(facts) f)),
     cars_touched = (select count(*) from public.dataset_cars c where c.dataset_id = d.id),
+    live_from = least(d.live_from, (select min(f.happened_at) from unnest(facts) f where f.happened_at between live - near and live + near)),
+    live_to = greatest(d.live_to, (select max(f.happened_at) from unnest(facts) f where f.happened_at between live - near and live + near)),
     finished_at = now()
   where d.id = dataset.id;
 
   perform private.refresh_labels(knrs);
   if ingest_rows.kind = 'failures' and exists (select from public.datasets d where d.id = dataset.id
-      and (d.period_from, d.period_to) is distinct from (dataset.period_from, dataset.period_to)) then
-    perform private.refresh_undecided(dataset.id);
+      and (d.live_from, d.live_to) is distinct from (dataset.live_from, dataset.live_to)) then
+    perform private.refresh_undecided();
   end if;
   perform private.refresh_features(knrs);
   if cardinality(unsettled) > 0 then

@@ -7,7 +7,7 @@ as $$
 begin
   perform private.refresh_labels(knrs);
   if (select d.kind = 'failures' from public.datasets d where d.id = loaded_dataset) then
-    perform private.refresh_undecided(loaded_dataset);
+    perform private.refresh_undecided();
   end if;
   perform private.refresh_features(knrs);
   return cardinality(knrs);

@@ -35,8 +35,9 @@ export async function resolveContested(
   const columns = LAKE_COLUMNS[kind];
   const key = FACTS[kind].key.join(', ');
   await duck.run(`create or replace table versions (dataset bigint, ${LAKE_TYPES[kind]})`);
+  // Only of datasets that have spoken (`dataset_cars`): in a rebuild, others speak later.
   const journal = tx`
-    select j.dataset_id::int as dataset, j.fields from contested join public.ingested_rows j using (knr)
+    select j.dataset_id::int as dataset, j.fields from contested join public.ingested_rows j using (knr) join public.dataset_cars c using (dataset_id, knr)
     join public.datasets d on d.id = j.dataset_id and d.kind = ${kind} and d.status = 'loaded' and d.id is distinct from ${speaker}`;
   await insertJournal(duck, kind, 'versions', journal);
   const lake = await fetchFromLake(context, await earlierFiles(tx, kind, speaker), scratch, signal);

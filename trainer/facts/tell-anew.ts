@@ -3,7 +3,7 @@ import type { TrainerContext } from '../context.ts';
 import type { Kind } from '../tasks/load/columns.ts';
 import { resolveContested } from './contested.ts';
 import type { Duck } from '../tasks/load/duck.ts';
-import { contestedInDuck, lockCars } from './speak.ts';
+import { knownInDuck, lockCars } from './speak.ts';
 import { writeFacts } from './write-facts.ts';
 
 /**
@@ -19,9 +19,12 @@ export async function tellAnew(
   scratch: string,
   signal: AbortSignal,
 ): Promise<void> {
+  await tx`analyze public.cars, public.dataset_cars`;
   await lockCars(tx, 'contested');
-  await contestedInDuck(tx, duck);
+  await tx`create temp table known on commit drop as select knr, true as contested from contested`;
+  await knownInDuck(tx, duck);
   await resolveContested(tx, duck, context, kind, null, '', scratch, signal);
   await duck.run('create or replace view incoming as from resolved');
-  await writeFacts(tx, duck, scratch, kind, null);
+  await duck.run('create or replace view newcomers as from resolved where false');
+  await writeFacts(tx, duck, scratch, kind);
 }

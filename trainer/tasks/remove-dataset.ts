@@ -4,6 +4,8 @@ import type { Task } from 'graphile-worker';
 import type { TransactionSql } from 'postgres';
 import { z } from 'zod';
 import type { TrainerContext } from '../context.ts';
+import { passOn } from '../facts/pass-on.ts';
+import { emptyLakeOf } from '../facts/strays.ts';
 import { tellAnew } from '../facts/tell-anew.ts';
 import { writing } from '../facts/writing.ts';
 import { type Kind, KINDS } from './load/columns.ts';
@@ -29,13 +31,16 @@ export function removeDatasetTask(context: TrainerContext): Task {
           select kind from public.datasets where id = ${datasetId} and status = 'removing' for update`;
         if (!row) return; // done by an earlier try
         const kind = z.enum(KINDS).parse(row['kind']);
-        await tx`
-          create temp table contested on commit drop as
-          select knr from public.dataset_cars where dataset_id = ${datasetId}`;
+        const [heir] = await tx`
+          select id from public.datasets where duplicate_of = ${datasetId} and status = 'loaded' order by id limit 1`;
+        if (heir) await passOn(tx, datasetId, Number(heir['id']));
+        else
+          await tx`
+            create temp table contested on commit drop as
+            select knr from public.dataset_cars where dataset_id = ${datasetId}`;
         await tellAnew(tx, duck, context, kind, scratch, signal);
         await forget(tx, datasetId);
         await refreshWithout(tx, kind);
-        await promoteDuplicate(tx, datasetId);
       });
       await emptyLake(context, datasetId);
       context.log('dataset removed', { datasetId });
@@ -49,7 +54,7 @@ async function forget(tx: TransactionSql, datasetId: number): Promise<void> {
   await tx`delete from public.dataset_cars where dataset_id = ${datasetId}`;
   await tx`delete from public.ingested_rows where dataset_id = ${datasetId}`;
   await tx`
-    update public.datasets set status = 'removed', phase = 'done', progress = 1, finished_at = now(), quality = null, review = null
+    update public.datasets set status = 'removed', phase = 'done', progress = 1, quality = null, review = null
     where id = ${datasetId}`;
   await tx`
     create temp table gone on commit drop as
@@ -69,28 +74,8 @@ async function refreshWithout(tx: TransactionSql, kind: Kind): Promise<void> {
   await tx`select private.refresh_features((${remaining}))`;
 }
 
-/** The oldest dataset of the same content inherits the files in the lake and is loaded from them. */
-async function promoteDuplicate(tx: TransactionSql, datasetId: number): Promise<void> {
-  const [heir] = await tx`
-    select id from public.datasets where duplicate_of = ${datasetId} and status = 'loaded' order by id limit 1`;
-  if (!heir) return;
-  const id = Number(heir['id']);
-  await tx`update public.lake_files set dataset_id = ${id} where dataset_id = ${datasetId}`;
-  await tx`update public.datasets set duplicate_of = ${id} where duplicate_of = ${datasetId} and id <> ${id}`;
-  await tx`
-    update public.datasets set status = 'queued', phase = 'waiting', progress = 0, duplicate_of = null, finished_at = null
-    where id = ${id}`;
-  await tx`
-    select private.enqueue('load_dataset', json_build_object('datasetId', ${id}::bigint), 'load_dataset:' || ${id}::bigint, now(), 'load_dataset')`;
-}
-
 /** After the transaction: files that a crash leaves behind here are taken away when the task is tried again. */
-async function emptyLake({ sql, supabase }: TrainerContext, datasetId: number): Promise<void> {
-  const files = await sql<{ path: string }[]>`
-    select f.storage_path as path from public.lake_files f join public.datasets d on d.id = f.dataset_id
-    where f.dataset_id = ${datasetId} and d.status = 'removed'`;
-  if (files.length === 0) return;
-  const { error } = await supabase.storage.from('lake').remove(files.map((file) => file.path));
-  if (error) throw new Error(`Storage did not remove the files of dataset ${datasetId}: ${error.message}`);
-  await sql`delete from public.lake_files where dataset_id = ${datasetId}`;
+async function emptyLake(context: TrainerContext, datasetId: number): Promise<void> {
+  const [row] = await context.sql`select status from public.datasets where id = ${datasetId}`;
+  if (row?.['status'] === 'removed') await emptyLakeOf(context, datasetId);
 }

@@ -29,14 +29,23 @@ export function storeIngestedTask(context: TrainerContext): Task {
           await tx`select kind from public.datasets where id = ${datasetId} and source = 'http' and status = 'loaded'`;
         if (!row) return;
         const dataset = { id: datasetId, kind: z.enum(KINDS).parse(row['kind']) };
-        if ((await viewJournal(tx, duck, dataset)) === 0) return;
+        const count = await viewJournal(tx, duck, dataset);
+        if (count === 0) return;
         const path = join(scratch, 'journal.parquet');
         await duck.run(`copy (select *, 0 as refusal from facts) to ${literal(path)} (format parquet)`);
         const [span] = await duck.rows<{ from: string; to: string }>(
           `select strftime(min(happened_at), '%Y-%m') as "from", strftime(max(happened_at), '%Y-%m') as "to" from facts`,
         );
         const staged = [{ path, from: span?.from ?? null, to: span?.to ?? null }];
-        const months = await writeDistinct(duck, dataset.kind, staged, scratch, signal, () => undefined);
+        const months = await writeDistinct(
+          duck,
+          dataset.kind,
+          staged,
+          count,
+          scratch,
+          signal,
+          () => undefined,
+        );
         await storeInLake(context, dataset, months, signal, () => undefined);
         await recordInLake(tx, dataset, months);
         await tx`delete from public.ingested_rows where dataset_id = ${datasetId}`;

@@ -198,6 +198,12 @@ describe('a file that is refused', () => {
   it.each([
     ['results/x.csv', 'KNR,NAME,ID,UNIT,VALUE,DATA\n', 'missing_columns', { missing: ['STATUS'] }],
     ['failures/x.csv', 'a,b\n1,2\n', 'missing_columns', {}],
+    [
+      'results/v.csv',
+      RESULTS.replace('VALUE_ID,', ''),
+      'missing_columns',
+      { kind: 'results', missing: ['VALUE_ID'] },
+    ],
     ['status/empty.csv', '', 'empty_file', undefined],
     ['status/header-only.csv', STATUS, 'empty_file', undefined],
     ['results/binary.csv', new Uint8Array([1, 0, 2, 0, 255, 254, 0]), 'unreadable_file', undefined],

@@ -176,7 +176,7 @@ describe('outcomes', () => {
       adds_up: true,
       cars: true,
     });
-    expect(row!['name']).toMatch(/^http-\d{4}-\d{2}-\d{2}$/);
+    expect(row!['name']).toMatch(/^http-\d{4}-\d{2}-\d{2}( \(\d+\))?$/);
   });
 
   test('a result in a time that a file speaks of is kept, and settled by the trainer', async () => {
@@ -200,16 +200,19 @@ describe('outcomes', () => {
     expect(journal!['n']).toBe(2);
   });
 
-  test('a correction is pending where a newer dataset speaks of the failure', async () => {
-    await ingest('failures', [failure(1)]);
+  test('a correction holds against a file that came after the first rows of the day', async () => {
+    const morning = await ingest('failures', [failure(1)]);
     const [file] = await sql`
       insert into public.datasets (kind, name, storage_path, status, rows_read, rows_loaded, rows_duplicate, rows_rejected)
       values ('failures', ${`fixture-${YEAR}`}, 'x', 'loaded', 0, 0, 0, 0) returning id`;
     await sql`
       insert into public.dataset_cars values (${file!['id']}, ${knr(1)}, '2031-05-20 08:00:00', '2031-05-20 10:00:00')`;
-    expect(await outcomes('failures', failure(1, { station: 'E1' }))).toEqual(['pending']);
+    const evening = await ingest('failures', [failure(1, { station: 'E1' })]);
+    expect(evening.rows[0]!.outcome).toBe('corrected');
+    expect(evening.datasetId).toBeGreaterThan(Number(file!['id']));
+    expect(morning.datasetId).toBeLessThan(Number(file!['id']));
     const [row] = await sql`select station from public.failures where knr = ${knr(1)}`;
-    expect(row!['station']).toBeNull();
+    expect(row!['station']).toBe('E1');
   });
 });
 
@@ -225,13 +228,28 @@ describe('features', () => {
     expect(car!['at']).toBe('2031-05-20 10:00:00');
   });
 
-  test('failures that come later decide cars that left without one', async () => {
-    await ingest('status', [status(1, 'M710', '10:00:00'), status(1, 'M720', '10:40:00')]);
+  test('failures that come as they happen decide cars that left without one, a correction of long ago does not', async () => {
     const label = async (n: number) =>
       (await sql`select road_test_failed as f from public.cars where knr = ${knr(n)}`)[0]!['f'];
-    await ingest('failures', [failure(2, { foundAt: '2031-05-20T09:00:00' })]);
-    await ingest('failures', [failure(3, { checkpoint: 'ROD', foundAt: '2031-05-20T10:50:00' })]);
+    const minutesAgo = (minutes: number) =>
+      new Date(Date.now() - minutes * 60_000).toISOString().slice(0, 19);
+    const passed = (n: number, code: string, passedAt: string) => ({
+      ...status(n, code, '10:00:00'),
+      passedAt,
+    });
+    await ingest('status', [passed(1, 'M710', minutesAgo(60)), passed(1, 'M720', minutesAgo(20))]);
+    await ingest('failures', [failure(2, { foundAt: minutesAgo(90) })]);
+    await ingest('failures', [failure(3, { checkpoint: 'ROD', foundAt: minutesAgo(10) })]);
     expect([await label(1), await label(3)]).toEqual([false, true]);
+    await ingest('status', [
+      passed(4, 'M710', '2031-03-10T10:00:00'),
+      passed(4, 'M720', '2031-03-10T11:00:00'),
+    ]);
+    await ingest('failures', [
+      failure(5, { foundAt: '2031-01-05T09:00:00' }),
+      failure(5, { foundAt: '2031-06-05T09:00:00' }),
+    ]);
+    expect(await label(4)).toBeNull();
   });
 });
 

@@ -17,6 +17,9 @@ interface Metadata {
 }
 
 /** What the storage of bytes tells the request that it is part of: lite turns any error of it into a plain 500. */
+/** Bytes a step of a download: at the default of 64 KiB the steps cost five times what the bytes do. */
+const READ_CHUNK = 1 << 20;
+
 export const uploadOutcome = new AsyncLocalStorage<{ tooLarge: boolean }>();
 
 /**
@@ -97,7 +100,11 @@ export class StorageFiles {
   async getObject(bucket: string, key: string) {
     const path = this.#path(bucket, key);
     const metadata = await this.#metadata(path);
-    return { metadata, httpStatusCode: 200, body: Readable.toWeb(createReadStream(path)) };
+    return {
+      metadata,
+      httpStatusCode: 200,
+      body: Readable.toWeb(createReadStream(path, { highWaterMark: READ_CHUNK })),
+    };
   }
 
   headObject(bucket: string, key: string): Promise<Metadata> {

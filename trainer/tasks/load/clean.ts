@@ -59,13 +59,16 @@ function fieldsOf(kind: Kind, dates: DateOrder): string {
   return `${common}, upper(raw_status) as status, case upper(raw_status) ${places} end as checkpoint`;
 }
 
+/** What is nearly a date or nearly a KNR, and nothing that could be a person's name or number. */
+const TELLABLE = '\\d{1,4}[-/.]\\d{1,2}[-/.].*|(19|20)\\d{2}-?\\d{5,8}|\\d{4}-\\d{1,9}|\\d{5}[.,]\\d{3,}';
+
 /**
- * A refused value as it may be told. In a row of failures whose cells have slipped, it could be the employee's number:
- * what may be one is not told.
+ * A refused value as it may be told. In a row of failures whose cells have slipped it could name an employee: there only
+ * what looks like a date or a KNR is told.
  */
 function toldSql(value: string, kind: Kind): string {
   if (kind !== 'failures') return `left(${value}, 200)`;
-  return `case when regexp_full_match(${value}, '[A-Za-z]{0,3}\\d{3,8}') then '(hidden)' else left(${value}, 200) end`;
+  return `case when ${value} = '' or regexp_full_match(${value}, '${TELLABLE}') then left(${value}, 200) else '(hidden)' end`;
 }
 
 /**

@@ -8,7 +8,10 @@ export const REQUIRED: Readonly<Record<Kind, readonly string[]>> = {
   status: ['KNR', 'STATUS', 'DATA'],
 };
 
-/** Read when they are there. `USUARIO` names an employee: it is in neither list, so it is never read. */
+/**
+ * They do not tell the kind, but rows are compared by them: a table without them is refused, an object of JSON may leave
+ * them out. `USUARIO` names an employee: it is in neither list, so it is never read.
+ */
 export const OPTIONAL: Readonly<Record<Kind, readonly string[]>> = {
   failures: ['MODELO', 'COR', 'MOTOR', 'ESTACAO'],
   results: ['VALUE_ID'],

@@ -23,6 +23,7 @@ export async function writeDistinct(
   duck: Duck,
   kind: Kind,
   staged: readonly StagedPiece[],
+  usable: number,
   scratch: string,
   signal: AbortSignal,
   told: (share: number) => void,
@@ -32,6 +33,7 @@ export async function writeDistinct(
   const columns = LAKE_COLUMNS[kind];
   const months = monthsOf(staged);
   const files: MonthFile[] = [];
+  let found = 0;
   for (const [index, month] of months.entries()) {
     signal.throwIfAborted();
     const holding = staged.filter(
@@ -42,6 +44,8 @@ export async function writeDistinct(
       and happened_at >= timestamp '${month}-01' and happened_at < timestamp '${month}-01' + interval 1 month)`;
     await duck.run(`create or replace table twice as
       select hash(${columns}) as h from ${rows} group by h having count(*) > 1`);
+    const { held } = await duck.row<{ held: number }>(`select count(*)::double as held from ${rows}`);
+    found += held;
     const path = join(folder, `${month}.parquet`);
     await duck.run(`copy (
         select ${columns} from ${rows} anti join twice on hash(${columns}) = h
@@ -54,6 +58,8 @@ export async function writeDistinct(
     told((index + 1) / months.length);
   }
   await duck.run('drop table if exists twice');
+  // Nothing may fall between the months.
+  if (found !== usable) throw new Error(`of ${usable} usable rows ${found} are in a month`);
   return files;
 }
 

@@ -50,9 +50,9 @@ export function codeSql(text: string): string {
   return `case when contains(${text}, '.') or contains(${text}, ',') then regexp_replace(${text}, '[.,]0+$', '') else ${text} end`;
 }
 
-/** A whole number, also as a spreadsheet writes it: `10.0` is 10. */
+/** A whole number, also as a spreadsheet writes it: `10.0` is 10; `10.5` is none. */
 export function integerSql(text: string): string {
-  return `try_cast(${pointSql(text)} as integer)`;
+  return `try_cast(${codeSql(text)} as integer)`;
 }
 
 /** The second nearest to a time: the same fact has milliseconds in one export and none in the next. */

@@ -20,7 +20,10 @@ import { openDownload } from '../../facts/download.ts';
 import { type Duck, openDuck } from './duck.ts';
 import { openFile } from './forms/index.ts';
 import { deleteStrays, emptyLakeOf } from '../../facts/strays.ts';
-import { fetchFromLake, filesInLake, storeInLake } from '../../facts/lake.ts';
+import { storeInLake } from '../../facts/lake.ts';
+import { passOn } from '../../facts/pass-on.ts';
+import { tellAnew } from '../../facts/tell-anew.ts';
+import { writing } from '../../facts/writing.ts';
 import { LoadProgress } from './progress.ts';
 import { type Staged, stageFile } from './stage.ts';
 import { store } from '../../facts/store.ts';
@@ -35,15 +38,6 @@ const rowSchema = z.object({
   cancel_requested: z.boolean(),
 });
 type Row = z.infer<typeof rowSchema>;
-const inheritedSchema = z.object({
-  kind: z.enum(KINDS),
-  sha256: z.string(),
-  reading: readingSchema,
-  read: z.number(),
-  rejected: z.number(),
-  rejects_path: z.string().nullable(),
-});
-
 /** The load ended without a loaded file and without a fault: a question was asked, or its content is known. */
 class Settled extends Error {}
 
@@ -121,8 +115,7 @@ async function loadFile(
   const interrupt = () => duck.connection.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   try {
-    const inherited = await inheritedFile(context, id, scratch, signal);
-    if (inherited) return await writeOrCancel(context, duck, scratch, inherited, progress, signal);
+    await emptyLakeOf(context, id); // of an earlier life: removed, and its files not yet deleted
     const upload = { id, ...row };
     const { sha256, staged, kind, reading } = await readUpload(
       context,
@@ -135,8 +128,14 @@ async function loadFile(
     if (staged.read === 0) throw new HalleError('empty_file', 'The file holds a header and no rows.');
     progress.set('sort');
     await duck.run('set preserve_insertion_order = false');
-    const months = await writeDistinct(duck, kind, staged.pieces, scratch, signal, (share) =>
-      progress.set('sort', share),
+    const months = await writeDistinct(
+      duck,
+      kind,
+      staged.pieces,
+      staged.read - staged.refused,
+      scratch,
+      signal,
+      (share) => progress.set('sort', share),
     );
     progress.set('store');
     await storeInLake(context, { id, kind }, months, signal, (share) => progress.set('store', share));
@@ -174,37 +173,6 @@ async function writeOrCancel(
   await progress.end();
   await setCancelled(context, file.id);
   throw new Settled();
-}
-
-/** A dataset whose rows are in the lake already, because a removed one of the same content left them to it. */
-async function inheritedFile(
-  context: TrainerContext,
-  id: number,
-  scratch: string,
-  signal: AbortSignal,
-): Promise<ReadFile | null> {
-  const lake = await filesInLake(context.sql, id);
-  if (lake.length === 0) return null;
-  const [row] = await context.sql`
-    select kind, sha256, reading, rows_rejected::int as rejected, rejects_path,
-      (rows_loaded + rows_duplicate + rows_rejected)::int as read from public.datasets where id = ${id}`;
-  if (row?.['read'] === null) {
-    await emptyLakeOf(context, id); // removed, and loaded again before its files were deleted
-    return null;
-  }
-  const known = inheritedSchema.parse(row);
-  const local = await fetchFromLake(context, lake, scratch, signal);
-  return {
-    id,
-    kind: known.kind,
-    sha256: known.sha256,
-    reading: known.reading,
-    rowsRead: known.read,
-    rowsRejected: known.rejected,
-    rejectsPath: known.rejects_path,
-    months: local.map(({ path }) => ({ month: '', path, rows: 0, bytes: 0 })),
-    inherited: true,
-  };
 }
 
 interface ReadUpload {
@@ -245,7 +213,7 @@ async function readUpload(
   await context.sql`
     update public.datasets set sha256 = ${sha256}, bytes = coalesce(nullif(${size}::bigint, 0), bytes), kind = ${file.kind}
     where id = ${upload.id}`;
-  if (await isLoadedAlready(context, upload.id, file.kind, sha256, progress)) throw new Settled();
+  if (await isLoadedAlready(context, duck, upload.id, sha256, scratch, progress, signal)) throw new Settled();
   const [settings] = await context.sql`select date_order from public.plant_settings`;
   const decision = decideDateOrder(
     staged.dates,
@@ -267,29 +235,53 @@ async function readUpload(
 
 async function ask({ sql, log }: TrainerContext, datasetId: number, question: Question): Promise<void> {
   await sql`
-    update public.datasets set status = 'asking', question = ${sql.json(question as never)}, seconds_left = null
+    update public.datasets set status = case when cancel_requested then 'cancelled' else 'asking' end,
+      question = ${sql.json(question as never)}, seconds_left = null,
+      finished_at = case when cancel_requested then now() end
     where id = ${datasetId} and status = 'loading'`;
   log('dataset asks', { datasetId, about: question.about });
 }
 
-/** A file whose content is loaded is told as a duplicate of that dataset: all its rows are there already. */
+/**
+ * A file whose content is loaded is told as a duplicate of that dataset: all its rows are there already. Of equal files
+ * the one with the lowest number speaks, so that the order of loading does not show.
+ */
 async function isLoadedAlready(
-  { sql }: TrainerContext,
+  context: TrainerContext,
+  duck: Duck,
   datasetId: number,
-  kind: string,
   sha256: string,
+  scratch: string,
   progress: LoadProgress,
+  signal: AbortSignal,
 ): Promise<boolean> {
-  const [original] = await sql`
-    select id from public.datasets
-    where sha256 = ${sha256} and kind = ${kind} and status = 'loaded' and duplicate_of is null`;
+  const [original] = await context.sql`
+    select id::int, kind from public.datasets where sha256 = ${sha256} and status = 'loaded' and duplicate_of is null`;
   if (!original) return false;
   await progress.end();
-  await sql`
-    update public.datasets d set status = 'loaded', phase = 'done', progress = 1, duplicate_of = o.id,
-      rows_read = o.rows_read, rows_loaded = 0, rows_rejected = o.rows_rejected, rows_duplicate = o.rows_read - o.rows_rejected,
-      rows_corrected = 0, cars_touched = 0, period_from = o.period_from, period_to = o.period_to, reading = o.reading,
-      rejects_path = o.rejects_path, finished_at = now(), seconds_left = 0
-    from public.datasets o where d.id = ${datasetId} and o.id = ${original['id']}`;
+  await writing(context, async (tx) => {
+    const [own] = await tx`
+      select status = 'loading' and not cancel_requested as goes_on from public.datasets where id = ${datasetId} for update`;
+    const [still] = await tx`
+      select id::int, kind from public.datasets
+      where sha256 = ${sha256} and status = 'loaded' and duplicate_of is null for update`;
+    if (!own?.['goes_on'] || !still) throw new Error('the dataset or its original changed meanwhile');
+    const lower = still['id'] > datasetId;
+    if (lower) {
+      await tx`update public.datasets set duplicate_of = ${datasetId} where id = ${still['id']}`;
+      await passOn(tx, still['id'], datasetId);
+      await tellAnew(tx, duck, context, z.enum(KINDS).parse(still['kind']), scratch, signal);
+      const contested = tx`select coalesce(array_agg(knr), '{}') from contested`;
+      await tx`select private.refresh_labels((${contested}))`;
+      await tx`select private.refresh_features((${contested}))`;
+    }
+    const [duplicate, speaker] = lower ? [still['id'], datasetId] : [datasetId, still['id']];
+    await tx`
+      update public.datasets d set status = 'loaded', phase = 'done', progress = 1, duplicate_of = o.id, kind = o.kind,
+        rows_read = o.rows_read, rows_loaded = 0, rows_rejected = o.rows_rejected, rows_duplicate = o.rows_read - o.rows_rejected,
+        rows_corrected = 0, cars_touched = 0, period_from = o.period_from, period_to = o.period_to, reading = o.reading,
+        rejects_path = o.rejects_path, finished_at = now(), seconds_left = 0, quality = null, review = null
+      from public.datasets o where d.id = ${duplicate} and o.id = ${speaker}`;
+  });
   return true;
 }

@@ -23,7 +23,15 @@ const read = async (kind: Kind, content: string | Buffer, dates: DateOrder = 'da
   const upload = { name: 'file.csv', declaredKind: kind, bytes: Readable.from([bytes]), size: bytes.length };
   const file = await openFile(upload, scratch, duck, signal);
   const staged = await stageFile(duck, file, dates, scratch, signal, () => undefined);
-  const months = await writeDistinct(duck, file.kind, staged.pieces, scratch, signal, () => undefined);
+  const months = await writeDistinct(
+    duck,
+    file.kind,
+    staged.pieces,
+    staged.read - staged.refused,
+    scratch,
+    signal,
+    () => undefined,
+  );
   const rows = [];
   for (const { path } of months)
     rows.push(...(await duck.rows<Record<string, unknown>>(`from read_parquet(${literal(path)})`)));

@@ -20,9 +20,7 @@ export interface ReadFile {
   rowsRejected: number;
   rejectsPath: string | null;
   /** Empty when every row was refused. */
-  months: Pick<MonthFile, 'month' | 'path' | 'rows' | 'bytes'>[];
-  /** The files lie in the lake under another dataset's name: nothing is told of them. */
-  inherited?: boolean;
+  months: MonthFile[];
 }
 
 /**
@@ -48,7 +46,10 @@ export async function writeDataset(
       select status = 'loading' and not cancel_requested as goes_on from public.datasets where id = ${id}`;
     if (!own?.['goes_on']) return false;
     const spoken = await speak(tx, duck, context, file, scratch, signal);
-    if (!file.inherited) await recordInLake(tx, file, file.months);
+    const stored = file.months.reduce((sum, { rows }) => sum + rows, 0);
+    if (spoken.distinct !== stored)
+      throw new Error(`${stored} rows are stored, ${spoken.distinct} were written`);
+    await recordInLake(tx, file, file.months);
     const rowsDuplicate = file.rowsRead - file.rowsRejected - spoken.loaded;
     const quality = await assessQuality(
       duck,
@@ -59,14 +60,11 @@ export async function writeDataset(
     signal.throwIfAborted();
     progress.set('features');
     await progress.end();
-    const period = await duck.row<{ from: string | null; to: string | null }>(
-      `select min(happened_at)::varchar as "from", max(happened_at)::varchar as "to" from facts`,
-    );
     const { count } = await tx`
-      update public.datasets set status = 'loaded', kind = ${kind}, phase = 'features', progress = 0.9, sha256 = ${file.sha256},
+      update public.datasets set status = 'loaded', kind = ${kind}, duplicate_of = null, phase = 'features', progress = 0.9, sha256 = ${file.sha256},
         rows_read = ${file.rowsRead}, rows_loaded = ${spoken.loaded}, rows_rejected = ${file.rowsRejected},
         rows_duplicate = ${rowsDuplicate}, rows_corrected = ${spoken.corrected}, cars_touched = ${spoken.cars},
-        period_from = ${period.from}::timestamp, period_to = ${period.to}::timestamp, rejects_path = ${file.rejectsPath},
+        period_from = ${spoken.from}::timestamp, period_to = ${spoken.to}::timestamp, rejects_path = ${file.rejectsPath},
         reading = ${tx.json(file.reading as never)}, quality = ${tx.json(quality.report as never)}, review = ${quality.review}
       where id = ${id} and status = 'loading' and not cancel_requested`;
     if (count === 0) throw new NoLongerLoading();

@@ -43,10 +43,15 @@ export class HeaderSearch {
   #best: { columns: Set<string>; matches: number } = { columns: new Set(), matches: 0 };
   #filled = false;
 
-  find(rows: readonly (readonly string[])[]): Header | null {
+  /**
+   * `sparse`: rows name their own columns, as objects of JSON do, and may leave some out. Else a column that only some
+   * exports have would be taken for blank, and a row without it for another word on the same fact.
+   */
+  find(rows: readonly (readonly string[])[], sparse = false): Header | null {
     for (const [index, row] of rows.slice(0, HEADER_ROWS).entries()) {
       const cells = row.map(columnName);
       const header = headerOf(cells, index + 1);
+      if (header && !sparse) requireAll(header);
       if (header) return header;
       this.#filled ||= cells.some((cell) => /[^\s,;|]/.test(cell));
       const columns = new Set(cells);
@@ -76,6 +81,21 @@ function headerOf(cells: readonly string[], line: number): Header | null {
     if (at >= 0) columns.set(name, at);
   }
   return { kind, line, cells, columns };
+}
+
+/** Throws `missing_columns` for a header of a kind that lacks columns which its rows are compared by. */
+function requireAll({ kind, columns }: Header): void {
+  const missing = OPTIONAL[kind].filter((name) => !columns.has(name));
+  if (missing.length === 0) return;
+  const which = missing.length === 1 ? 'column is' : 'columns are';
+  throw new HalleError(
+    'missing_columns',
+    `This is not a whole ${kind} file: the ${missing.join(', ')} ${which} missing.`,
+    {
+      missing,
+      kind,
+    },
+  );
 }
 
 function matching(columns: ReadonlySet<string>, kind: Kind): number {

@@ -35,10 +35,10 @@ export async function openJson(
   }
   const keys = [...new Set(first.flatMap(({ json }) => Object.keys(json)))];
   const search = new HeaderSearch();
-  const header = search.find([keys]);
+  const header = search.find([keys], true);
   if (!header) throw search.refusal(to.declaredKind);
   for (const name of OPTIONAL[header.kind]) if (!header.columns.has(name)) keys.push(name);
-  const full = search.find([keys]) ?? header;
+  const full = search.find([keys], true) ?? header;
   const places = placesOf(keys, full.columns);
   const cellsOf = (json: Json) => {
     const cells: string[] = [];
