@@ -170,15 +170,7 @@ export type Database = {
           value_sd_percent?: number | null;
           value_sd_v?: number | null;
         };
-        Relationships: [
-          {
-            foreignKeyName: 'car_features_knr_fkey';
-            columns: ['knr'];
-            isOneToOne: true;
-            referencedRelation: 'cars';
-            referencedColumns: ['knr'];
-          },
-        ];
+        Relationships: [];
       };
       cars: {
         Row: {
@@ -214,112 +206,226 @@ export type Database = {
       dataset_cars: {
         Row: {
           dataset_id: number;
+          from_at: string;
           knr: string;
+          to_at: string;
         };
         ComputedFields: never;
         Insert: {
           dataset_id: number;
+          from_at: string;
           knr: string;
+          to_at: string;
         };
         Update: {
           dataset_id?: number;
+          from_at?: string;
           knr?: string;
+          to_at?: string;
+        };
+        Relationships: [];
+      };
+      dataset_codes: {
+        Row: {
+          code: string;
+          column_name: string;
+          dataset_id: number;
+          rows: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          code: string;
+          column_name: string;
+          dataset_id: number;
+          rows: number;
+        };
+        Update: {
+          code?: string;
+          column_name?: string;
+          dataset_id?: number;
+          rows?: number;
         };
         Relationships: [
           {
-            foreignKeyName: 'dataset_cars_dataset_id_fkey';
+            foreignKeyName: 'dataset_codes_dataset_id_fkey';
             columns: ['dataset_id'];
             isOneToOne: false;
             referencedRelation: 'datasets';
             referencedColumns: ['id'];
           },
+        ];
+      };
+      dataset_months: {
+        Row: {
+          cars: number;
+          dataset_id: number;
+          days: string[];
+          month: string;
+          not_ok: number;
+          road_test_failures: number;
+          rows: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          cars: number;
+          dataset_id: number;
+          days: string[];
+          month: string;
+          not_ok: number;
+          road_test_failures: number;
+          rows: number;
+        };
+        Update: {
+          cars?: number;
+          dataset_id?: number;
+          days?: string[];
+          month?: string;
+          not_ok?: number;
+          road_test_failures?: number;
+          rows?: number;
+        };
+        Relationships: [
           {
-            foreignKeyName: 'dataset_cars_knr_fkey';
-            columns: ['knr'];
+            foreignKeyName: 'dataset_months_dataset_id_fkey';
+            columns: ['dataset_id'];
             isOneToOne: false;
-            referencedRelation: 'cars';
-            referencedColumns: ['knr'];
+            referencedRelation: 'datasets';
+            referencedColumns: ['id'];
           },
         ];
       };
       datasets: {
         Row: {
+          answers: NonNullable<Json>;
           bytes: number | null;
+          bytes_read: number | null;
+          cancel_requested: boolean;
           cars_touched: number | null;
           created_at: string;
+          declared_kind: string | null;
           duplicate_of: number | null;
           error: Json | null;
           finished_at: string | null;
           heartbeat_at: string | null;
           id: number;
-          kind: string;
+          kind: string | null;
+          live_from: string | null;
+          live_to: string | null;
           name: string;
           period_from: string | null;
           period_to: string | null;
           phase: string;
           progress: number;
+          quality: Json | null;
+          question: Json | null;
+          reading: NonNullable<Json>;
           rejects_path: string | null;
+          removed_at: string | null;
+          removed_by: string | null;
+          review: string | null;
+          reviewed_at: string | null;
+          reviewed_by: string | null;
+          rows_corrected: number | null;
           rows_duplicate: number | null;
           rows_loaded: number | null;
           rows_read: number | null;
           rows_rejected: number | null;
+          seconds_left: number | null;
           sha256: string | null;
+          source: string;
           started_at: string | null;
           status: string;
-          storage_path: string;
+          storage_path: string | null;
+          upload_deleted_at: string | null;
           uploaded_by: string | null;
         };
         ComputedFields: never;
         Insert: {
+          answers?: NonNullable<Json>;
           bytes?: number | null;
+          bytes_read?: number | null;
+          cancel_requested?: boolean;
           cars_touched?: number | null;
           created_at?: string;
+          declared_kind?: string | null;
           duplicate_of?: number | null;
           error?: Json | null;
           finished_at?: string | null;
           heartbeat_at?: string | null;
           id?: never;
-          kind: string;
+          kind?: string | null;
+          live_from?: string | null;
+          live_to?: string | null;
           name: string;
           period_from?: string | null;
           period_to?: string | null;
           phase?: string;
           progress?: number;
+          quality?: Json | null;
+          question?: Json | null;
+          reading?: NonNullable<Json>;
           rejects_path?: string | null;
+          removed_at?: string | null;
+          removed_by?: string | null;
+          review?: string | null;
+          reviewed_at?: string | null;
+          reviewed_by?: string | null;
+          rows_corrected?: number | null;
           rows_duplicate?: number | null;
           rows_loaded?: number | null;
           rows_read?: number | null;
           rows_rejected?: number | null;
+          seconds_left?: number | null;
           sha256?: string | null;
+          source?: string;
           started_at?: string | null;
           status?: string;
-          storage_path: string;
+          storage_path?: string | null;
+          upload_deleted_at?: string | null;
           uploaded_by?: string | null;
         };
         Update: {
+          answers?: NonNullable<Json>;
           bytes?: number | null;
+          bytes_read?: number | null;
+          cancel_requested?: boolean;
           cars_touched?: number | null;
           created_at?: string;
+          declared_kind?: string | null;
           duplicate_of?: number | null;
           error?: Json | null;
           finished_at?: string | null;
           heartbeat_at?: string | null;
           id?: never;
-          kind?: string;
+          kind?: string | null;
+          live_from?: string | null;
+          live_to?: string | null;
           name?: string;
           period_from?: string | null;
           period_to?: string | null;
           phase?: string;
           progress?: number;
+          quality?: Json | null;
+          question?: Json | null;
+          reading?: NonNullable<Json>;
           rejects_path?: string | null;
+          removed_at?: string | null;
+          removed_by?: string | null;
+          review?: string | null;
+          reviewed_at?: string | null;
+          reviewed_by?: string | null;
+          rows_corrected?: number | null;
           rows_duplicate?: number | null;
           rows_loaded?: number | null;
           rows_read?: number | null;
           rows_rejected?: number | null;
+          seconds_left?: number | null;
           sha256?: string | null;
+          source?: string;
           started_at?: string | null;
           status?: string;
-          storage_path?: string;
+          storage_path?: string | null;
+          upload_deleted_at?: string | null;
           uploaded_by?: string | null;
         };
         Relationships: [
@@ -467,20 +573,105 @@ export type Database = {
           row_key?: string;
           station?: string | null;
         };
+        Relationships: [];
+      };
+      ingest_requests: {
+        Row: {
+          answer: NonNullable<Json>;
+          body_hash: string;
+          created_at: string;
+          key: string;
+          requested_by: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          answer: NonNullable<Json>;
+          body_hash: string;
+          created_at?: string;
+          key: string;
+          requested_by?: string | null;
+        };
+        Update: {
+          answer?: NonNullable<Json>;
+          body_hash?: string;
+          created_at?: string;
+          key?: string;
+          requested_by?: string | null;
+        };
+        Relationships: [];
+      };
+      ingested_rows: {
+        Row: {
+          dataset_id: number;
+          fact_key: string;
+          fields: NonNullable<Json>;
+          happened_at: string;
+          kind: string;
+          knr: string;
+          received_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          dataset_id: number;
+          fact_key: string;
+          fields: NonNullable<Json>;
+          happened_at: string;
+          kind: string;
+          knr: string;
+          received_at?: string;
+        };
+        Update: {
+          dataset_id?: number;
+          fact_key?: string;
+          fields?: NonNullable<Json>;
+          happened_at?: string;
+          kind?: string;
+          knr?: string;
+          received_at?: string;
+        };
         Relationships: [
           {
-            foreignKeyName: 'failures_dataset_id_fkey';
+            foreignKeyName: 'ingested_rows_dataset_id_fkey';
             columns: ['dataset_id'];
             isOneToOne: false;
             referencedRelation: 'datasets';
             referencedColumns: ['id'];
           },
+        ];
+      };
+      lake_files: {
+        Row: {
+          bytes: number;
+          created_at: string;
+          dataset_id: number;
+          month: string;
+          rows: number;
+          storage_path: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          bytes: number;
+          created_at?: string;
+          dataset_id: number;
+          month: string;
+          rows: number;
+          storage_path: string;
+        };
+        Update: {
+          bytes?: number;
+          created_at?: string;
+          dataset_id?: number;
+          month?: string;
+          rows?: number;
+          storage_path?: string;
+        };
+        Relationships: [
           {
-            foreignKeyName: 'failures_knr_fkey';
-            columns: ['knr'];
+            foreignKeyName: 'lake_files_dataset_id_fkey';
+            columns: ['dataset_id'];
             isOneToOne: false;
-            referencedRelation: 'cars';
-            referencedColumns: ['knr'];
+            referencedRelation: 'datasets';
+            referencedColumns: ['id'];
           },
         ];
       };
@@ -585,6 +776,52 @@ export type Database = {
           },
         ];
       };
+      plant_settings: {
+        Row: {
+          date_order: string | null;
+          only_row: boolean;
+          quality_blank_more: number;
+          quality_days_share: number;
+          quality_min_cars: number;
+          quality_min_rows: number;
+          quality_new_code_share: number;
+          quality_rate_mads: number;
+          quality_rate_share: number;
+          quality_rejected_share: number;
+          updated_at: string;
+          upload_days: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          date_order?: string | null;
+          only_row?: boolean;
+          quality_blank_more?: number;
+          quality_days_share?: number;
+          quality_min_cars?: number;
+          quality_min_rows?: number;
+          quality_new_code_share?: number;
+          quality_rate_mads?: number;
+          quality_rate_share?: number;
+          quality_rejected_share?: number;
+          updated_at?: string;
+          upload_days?: number;
+        };
+        Update: {
+          date_order?: string | null;
+          only_row?: boolean;
+          quality_blank_more?: number;
+          quality_days_share?: number;
+          quality_min_cars?: number;
+          quality_min_rows?: number;
+          quality_new_code_share?: number;
+          quality_rate_mads?: number;
+          quality_rate_share?: number;
+          quality_rejected_share?: number;
+          updated_at?: string;
+          upload_days?: number;
+        };
+        Relationships: [];
+      };
       predictions: {
         Row: {
           created_at: string;
@@ -624,13 +861,6 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'deployments';
             referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'predictions_knr_fkey';
-            columns: ['knr'];
-            isOneToOne: false;
-            referencedRelation: 'cars';
-            referencedColumns: ['knr'];
           },
         ];
       };
@@ -722,22 +952,7 @@ export type Database = {
           row_key?: string;
           status?: string;
         };
-        Relationships: [
-          {
-            foreignKeyName: 'status_events_dataset_id_fkey';
-            columns: ['dataset_id'];
-            isOneToOne: false;
-            referencedRelation: 'datasets';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'status_events_knr_fkey';
-            columns: ['knr'];
-            isOneToOne: false;
-            referencedRelation: 'cars';
-            referencedColumns: ['knr'];
-          },
-        ];
+        Relationships: [];
       };
       test_failures: {
         Row: {
@@ -774,22 +989,7 @@ export type Database = {
           value?: number | null;
           value_id?: string | null;
         };
-        Relationships: [
-          {
-            foreignKeyName: 'test_failures_dataset_id_fkey';
-            columns: ['dataset_id'];
-            isOneToOne: false;
-            referencedRelation: 'datasets';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'test_failures_knr_fkey';
-            columns: ['knr'];
-            isOneToOne: false;
-            referencedRelation: 'cars';
-            referencedColumns: ['knr'];
-          },
-        ];
+        Relationships: [];
       };
       test_results: {
         Row: {
@@ -838,19 +1038,12 @@ export type Database = {
           value_sum?: number;
           value_sum_sq?: number;
         };
-        Relationships: [
-          {
-            foreignKeyName: 'test_results_knr_fkey';
-            columns: ['knr'];
-            isOneToOne: false;
-            referencedRelation: 'cars';
-            referencedColumns: ['knr'];
-          },
-        ];
+        Relationships: [];
       };
       training_runs: {
         Row: {
           cancel_requested: boolean;
+          cars_in_review: number | null;
           cause: string;
           created_at: string;
           error: Json | null;
@@ -870,6 +1063,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           cancel_requested?: boolean;
+          cars_in_review?: number | null;
           cause: string;
           created_at?: string;
           error?: Json | null;
@@ -888,6 +1082,7 @@ export type Database = {
         };
         Update: {
           cancel_requested?: boolean;
+          cars_in_review?: number | null;
           cause?: string;
           created_at?: string;
           error?: Json | null;
@@ -975,10 +1170,170 @@ export type Database = {
       };
     };
     Functions: {
+      accept_dataset: {
+        Args: { dataset_id: number };
+        Returns: {
+          answers: NonNullable<Json>;
+          bytes: number | null;
+          bytes_read: number | null;
+          cancel_requested: boolean;
+          cars_touched: number | null;
+          created_at: string;
+          declared_kind: string | null;
+          duplicate_of: number | null;
+          error: Json | null;
+          finished_at: string | null;
+          heartbeat_at: string | null;
+          id: number;
+          kind: string | null;
+          live_from: string | null;
+          live_to: string | null;
+          name: string;
+          period_from: string | null;
+          period_to: string | null;
+          phase: string;
+          progress: number;
+          quality: Json | null;
+          question: Json | null;
+          reading: NonNullable<Json>;
+          rejects_path: string | null;
+          removed_at: string | null;
+          removed_by: string | null;
+          review: string | null;
+          reviewed_at: string | null;
+          reviewed_by: string | null;
+          rows_corrected: number | null;
+          rows_duplicate: number | null;
+          rows_loaded: number | null;
+          rows_read: number | null;
+          rows_rejected: number | null;
+          seconds_left: number | null;
+          sha256: string | null;
+          source: string;
+          started_at: string | null;
+          status: string;
+          storage_path: string | null;
+          upload_deleted_at: string | null;
+          uploaded_by: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'datasets';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      answer_dataset: {
+        Args: { answers: Json; dataset_id: number; remember?: boolean };
+        Returns: {
+          answers: NonNullable<Json>;
+          bytes: number | null;
+          bytes_read: number | null;
+          cancel_requested: boolean;
+          cars_touched: number | null;
+          created_at: string;
+          declared_kind: string | null;
+          duplicate_of: number | null;
+          error: Json | null;
+          finished_at: string | null;
+          heartbeat_at: string | null;
+          id: number;
+          kind: string | null;
+          live_from: string | null;
+          live_to: string | null;
+          name: string;
+          period_from: string | null;
+          period_to: string | null;
+          phase: string;
+          progress: number;
+          quality: Json | null;
+          question: Json | null;
+          reading: NonNullable<Json>;
+          rejects_path: string | null;
+          removed_at: string | null;
+          removed_by: string | null;
+          review: string | null;
+          reviewed_at: string | null;
+          reviewed_by: string | null;
+          rows_corrected: number | null;
+          rows_duplicate: number | null;
+          rows_loaded: number | null;
+          rows_read: number | null;
+          rows_rejected: number | null;
+          seconds_left: number | null;
+          sha256: string | null;
+          source: string;
+          started_at: string | null;
+          status: string;
+          storage_path: string | null;
+          upload_deleted_at: string | null;
+          uploaded_by: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'datasets';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      cancel_dataset: {
+        Args: { dataset_id: number };
+        Returns: {
+          answers: NonNullable<Json>;
+          bytes: number | null;
+          bytes_read: number | null;
+          cancel_requested: boolean;
+          cars_touched: number | null;
+          created_at: string;
+          declared_kind: string | null;
+          duplicate_of: number | null;
+          error: Json | null;
+          finished_at: string | null;
+          heartbeat_at: string | null;
+          id: number;
+          kind: string | null;
+          live_from: string | null;
+          live_to: string | null;
+          name: string;
+          period_from: string | null;
+          period_to: string | null;
+          phase: string;
+          progress: number;
+          quality: Json | null;
+          question: Json | null;
+          reading: NonNullable<Json>;
+          rejects_path: string | null;
+          removed_at: string | null;
+          removed_by: string | null;
+          review: string | null;
+          reviewed_at: string | null;
+          reviewed_by: string | null;
+          rows_corrected: number | null;
+          rows_duplicate: number | null;
+          rows_loaded: number | null;
+          rows_read: number | null;
+          rows_rejected: number | null;
+          seconds_left: number | null;
+          sha256: string | null;
+          source: string;
+          started_at: string | null;
+          status: string;
+          storage_path: string | null;
+          upload_deleted_at: string | null;
+          uploaded_by: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'datasets';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       cancel_training_run: {
         Args: { run_id: number };
         Returns: {
           cancel_requested: boolean;
+          cars_in_review: number | null;
           cause: string;
           created_at: string;
           error: Json | null;
@@ -1022,12 +1377,70 @@ export type Database = {
         };
       };
       evaluation_cars: { Args: { max_cars: number; window_from: string; window_to: string }; Returns: Json };
+      ingest_rows: {
+        Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
+        Returns: Json;
+      };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
+      remove_dataset: {
+        Args: { dataset_id: number };
+        Returns: {
+          answers: NonNullable<Json>;
+          bytes: number | null;
+          bytes_read: number | null;
+          cancel_requested: boolean;
+          cars_touched: number | null;
+          created_at: string;
+          declared_kind: string | null;
+          duplicate_of: number | null;
+          error: Json | null;
+          finished_at: string | null;
+          heartbeat_at: string | null;
+          id: number;
+          kind: string | null;
+          live_from: string | null;
+          live_to: string | null;
+          name: string;
+          period_from: string | null;
+          period_to: string | null;
+          phase: string;
+          progress: number;
+          quality: Json | null;
+          question: Json | null;
+          reading: NonNullable<Json>;
+          rejects_path: string | null;
+          removed_at: string | null;
+          removed_by: string | null;
+          review: string | null;
+          reviewed_at: string | null;
+          reviewed_by: string | null;
+          rows_corrected: number | null;
+          rows_duplicate: number | null;
+          rows_loaded: number | null;
+          rows_read: number | null;
+          rows_rejected: number | null;
+          seconds_left: number | null;
+          sha256: string | null;
+          source: string;
+          started_at: string | null;
+          status: string;
+          storage_path: string | null;
+          upload_deleted_at: string | null;
+          uploaded_by: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'datasets';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       request_training_run: {
         Args: { cause?: string; parameters?: Json };
         Returns: {
           cancel_requested: boolean;
+          cars_in_review: number | null;
           cause: string;
           created_at: string;
           error: Json | null;
@@ -1047,6 +1460,59 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'training_runs';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      retry_dataset: {
+        Args: { dataset_id: number };
+        Returns: {
+          answers: NonNullable<Json>;
+          bytes: number | null;
+          bytes_read: number | null;
+          cancel_requested: boolean;
+          cars_touched: number | null;
+          created_at: string;
+          declared_kind: string | null;
+          duplicate_of: number | null;
+          error: Json | null;
+          finished_at: string | null;
+          heartbeat_at: string | null;
+          id: number;
+          kind: string | null;
+          live_from: string | null;
+          live_to: string | null;
+          name: string;
+          period_from: string | null;
+          period_to: string | null;
+          phase: string;
+          progress: number;
+          quality: Json | null;
+          question: Json | null;
+          reading: NonNullable<Json>;
+          rejects_path: string | null;
+          removed_at: string | null;
+          removed_by: string | null;
+          review: string | null;
+          reviewed_at: string | null;
+          reviewed_by: string | null;
+          rows_corrected: number | null;
+          rows_duplicate: number | null;
+          rows_loaded: number | null;
+          rows_read: number | null;
+          rows_rejected: number | null;
+          seconds_left: number | null;
+          sha256: string | null;
+          source: string;
+          started_at: string | null;
+          status: string;
+          storage_path: string | null;
+          upload_deleted_at: string | null;
+          uploaded_by: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'datasets';
           isOneToOne: true;
           isSetofReturn: false;
         };
