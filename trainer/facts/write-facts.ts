@@ -1,9 +1,10 @@
 import type { TransactionSql } from 'postgres';
 import type { Kind } from '../tasks/load/columns.ts';
 import type { Duck } from '../tasks/load/duck.ts';
-import { copyIn, copyInto } from './copy.ts';
+import { copyIn } from './copy.ts';
 import { ROW_KEY } from './facts.ts';
 import { writeResults } from './write-results.ts';
+import { writeRows } from './write-rows.ts';
 
 /**
  * Writes two DuckDB relations (lake columns and `dataset_id`) into the tables of a kind. `newcomers`: all rows of cars
@@ -47,32 +48,7 @@ async function writeFailures(tx: TransactionSql, duck: Duck, scratch: string): P
     where c.knr = s.knr and (c.model, c.color, c.engine) is distinct from (s.model, s.color, s.engine)`;
 }
 
-type RowTable = 'failures' | 'status_events' | 'test_failures';
 const STATUS_COLUMNS =
   'row_key uuid, knr text, status text, checkpoint text, passed_at timestamp, dataset_id bigint';
 const FAILURE_COLUMNS = `row_key uuid, knr text, checkpoint text, station text, failure text, failure_group text,
   found_at timestamp, dataset_id bigint`;
-
-/** Brings rows into a table whose key is the car and the row's key; what contested cars had beyond them goes. */
-export async function writeRows(
-  tx: TransactionSql,
-  duck: Duck,
-  scratch: string,
-  table: RowTable,
-  columns: string,
-  rows: (relation: 'newcomers' | 'incoming') => string,
-): Promise<void> {
-  const names = columns
-    .split(',')
-    .map((column) => column.trim().split(/\s+/)[0])
-    .join(', ');
-  await copyInto(tx, duck, scratch, { name: `public.${table}`, columns: names, rows: rows('newcomers') });
-  await copyIn(tx, duck, scratch, { name: 'incoming', columns, rows: rows('incoming') });
-  await tx.unsafe(`
-    delete from public.${table} t using contested
-    where t.knr = contested.knr and not exists (select from incoming i where i.knr = t.knr and i.row_key = t.row_key)`);
-  await tx.unsafe(`
-    insert into public.${table} as t (${names}) select ${names} from incoming
-    on conflict (knr, row_key) do update set dataset_id = excluded.dataset_id where t.dataset_id <> excluded.dataset_id`);
-  await tx.unsafe(`analyze public.${table}`);
-}

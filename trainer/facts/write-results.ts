@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import type { Duck } from '../tasks/load/duck.ts';
 import { copyIn, copyInto } from './copy.ts';
 import { IS_NOT_OK, IS_OK, MILLIONTHS, ROW_KEY, SQUARE_MILLIONTHS, SUMMABLE } from './facts.ts';
-import { writeRows } from './write-facts.ts';
+import { writeRows } from './write-rows.ts';
 
 const SUMS = `knr text, test_group integer, unit text, hour timestamp, ok integer, not_ok integer, value_count integer,
   value_sum numeric, value_sum_sq numeric, value_min double precision, value_max double precision,

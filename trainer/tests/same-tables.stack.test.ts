@@ -96,12 +96,12 @@ function overlapping(day: string) {
 describe('the tables are a function of the set of datasets', () => {
   it('in any order of loading, and empty again when all are removed', async () => {
     const { cars, files } = overlapping('2031-09-01');
-    const orders = [files, [...files].reverse()];
+    const orders = [files, files.toReversed()];
     const dumps = [];
     for (const order of orders) {
       const loaded = await uploadInOrder(order);
       dumps.push(await dumpTables(sql, cars));
-      await removeAll(loaded.reverse());
+      await removeAll(loaded.toReversed());
       expect(await dumpTables(sql, cars)).toEqual(nothing);
     }
     expect(dumps[0]?.['test_results']?.length).toBeGreaterThan(3);
@@ -205,7 +205,7 @@ describe('of equal files', () => {
     const dump = await dumpTables(sql, [knr]);
     expect(dump['failures']?.[0]).toContain('"137"');
     await removeAll(all);
-    for (const dataset of [...all].reverse()) await retry(dataset);
+    for (const dataset of all.toReversed()) await retry(dataset);
     expect(await dumpTables(sql, [knr])).toEqual(dump);
     await removeAll(all);
     expect(await dumpTables(sql, [knr])).toEqual(nothing);

@@ -67,8 +67,8 @@ export async function writeDistinct(
 function monthsOf(staged: readonly StagedPiece[]): string[] {
   const months = new Set<string>();
   for (const { from, to } of staged) {
-    for (let month = from; month !== null && to !== null && month <= to; month = nextMonth(month))
-      months.add(month);
+    if (from === null || to === null) continue;
+    for (let month = from; month <= to; month = nextMonth(month)) months.add(month);
   }
   return [...months].sort();
 }

@@ -70,26 +70,27 @@ describe('a failures file', () => {
       rejects,
     } = await read(
       'failures',
-      `\n${header}${row('2024-1736352', 'ok')}${row('bad', 'x')}\n${row('2024-1736353', '"two\nlines; ""q"""')}` +
-        `${row('2024-1736354', 'pneu 17" furado')}${row('2024-1736355', 'x', 'amanhã')};;;;;;;;;\n` +
+      `\n${header}${row('2024-1736352', 'ok')}${row('2024-17', 'x')}\n${row('2024-1736353', '"two\nlines; ""q"""')}` +
+        `${row('2024-1736354', 'pneu 17" furado')}${row('2024-1736355', 'x', '31/2/2024')};;;;;;;;;\n` +
         `2024-1736356;M;;;;U9;ZP5;short\n${row('2024-1736357', 'a;b')}${row('2024-1736358', '')}`,
     );
     expect([all, refused]).toEqual([8, 5]);
     expect(rejects).toEqual([
-      '4,KNR,bad,not a KNR (YYYY-NNNNNNN)',
-      '9,DATA,amanhã,not a date',
+      '4,KNR,2024-17,not a KNR (YYYY-NNNNNNN)',
+      '9,DATA,31/2/2024,not a date',
       '11,,,wrong number of columns',
       '12,,,wrong number of columns',
       '13,FALHA,,missing value',
     ]);
   });
 
-  it('does not tell a refused value that could be the number of an employee whose cell has slipped', async () => {
+  it('does not tell a refused value that could name an employee whose cell has slipped', async () => {
+    const numbers = ['U55555', '70228', '4711.0', 'U-55555', 'U 55555', '123456789', 'jsilva'];
     const { rejects } = await read(
       'failures',
-      `${header}U55555;M;;;;2024-1736352;ZP5;x;1;2024-05-20 10:00:00\n`,
+      `${header}${numbers.map((number) => `${number};M;;;;2024-1736352;ZP5;x;1;2024-05-20 10:00:00\n`).join('')}`,
     );
-    expect(rejects).toEqual(['2,KNR,(hidden),not a KNR (YYYY-NNNNNNN)']);
+    expect(rejects).toEqual(numbers.map((_, i) => `${i + 2},KNR,(hidden),not a KNR (YYYY-NNNNNNN)`));
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DateOrder } from '../../../shared/contracts/datasets.ts';
+import { HalleError } from '../../../shared/errors.ts';
 import { typedSql } from './clean.ts';
 import { addEvidence, type DateEvidence, noEvidence } from './date-order.ts';
 import { type Duck, literal } from './duck.ts';
@@ -49,8 +50,14 @@ export async function stageFile(
     signal.throwIfAborted();
     try {
       const path = join(folder, `${staged.pieces.length}.parquet`);
-      await duck.run(`copy (${typedSql(piece.sql, file.kind, dates)}) to ${literal(path)}
-        (format parquet, compression lz4_raw)`);
+      await duck
+        .run(
+          `copy (${typedSql(piece.sql, file.kind, dates)}) to ${literal(path)} (format parquet, compression lz4_raw)`,
+        )
+        .catch((error: unknown) => {
+          if (file.reading.form !== 'parquet' || signal.aborted) throw error;
+          throw new HalleError('unreadable_file', 'The file cannot be read: it is not a whole Parquet file.');
+        });
       await take(duck, piece, path, staged);
     } finally {
       await piece.release();

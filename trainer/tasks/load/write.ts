@@ -65,7 +65,7 @@ export async function writeDataset(
         rows_read = ${file.rowsRead}, rows_loaded = ${spoken.loaded}, rows_rejected = ${file.rowsRejected},
         rows_duplicate = ${rowsDuplicate}, rows_corrected = ${spoken.corrected}, cars_touched = ${spoken.cars},
         period_from = ${spoken.from}::timestamp, period_to = ${spoken.to}::timestamp, rejects_path = ${file.rejectsPath},
-        reading = ${tx.json(file.reading as never)}, quality = ${tx.json(quality.report as never)}, review = ${quality.review}
+        reading = ${tx.json(file.reading)}, quality = ${tx.json(quality.report)}, review = ${quality.review}
       where id = ${id} and status = 'loading' and not cancel_requested`;
     if (count === 0) throw new NoLongerLoading();
     await refresh(tx, id);

@@ -15,14 +15,14 @@ describe('the kind is told by the columns', () => {
     ['results', 'data,value id, Value ,unit,status,id,Name,knr'],
     ['status', 'KNR,STATUS,DATA'],
     ['failures', 'KNR,MODELO,COR,MOTOR,ESTACAO,USUARIO,HALLE,FALHA,S_GROUP_ID,DATA'],
-    ['failures', 'Knr,Estação,Halle,Falha,S GROUP ID ,Data'],
-    ['failures', 'KNR,ESTAC\u0327A\u0303O,HALLE,FALHA,s-group-id,DATA'],
+    ['failures', 'Knr,Modelo,Cor,Motor,Estação,Halle,Falha,S GROUP ID ,Data'],
+    ['failures', 'KNR,MODELO,COR,MOTOR,ESTAC\u0327A\u0303O,HALLE,FALHA,s-group-id,DATA'],
   ])('%s: %s', (kind, line) => {
     expect(find(line)?.kind).toBe(kind);
   });
 
   it('with the places of all that are wanted, but not the one that names an employee', () => {
-    const header = find('x,y', 'i,Knr,Estação,USUARIO,Halle,Falha,S GROUP ID,Data');
+    const header = find('x,y', 'i,Knr,Estação,USUARIO,Halle,Falha,S GROUP ID,Data,Modelo,Cor,Motor');
     expect(header?.line).toBe(2);
     expect(Object.fromEntries(header?.columns ?? [])).toEqual({
       KNR: 1,
@@ -31,7 +31,14 @@ describe('the kind is told by the columns', () => {
       FALHA: 5,
       S_GROUP_ID: 6,
       DATA: 7,
+      MODELO: 8,
+      COR: 9,
+      MOTOR: 10,
     });
+  });
+
+  it('but a table must have every column that its rows are compared by', () => {
+    expect(() => find('KNR,NAME,ID,STATUS,UNIT,VALUE,DATA')).toThrow('the VALUE_ID column is missing');
   });
 });
 

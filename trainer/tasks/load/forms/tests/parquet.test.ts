@@ -57,7 +57,8 @@ it('reads a spill, and never the employee', async () => {
     ['S3', 2, ''],
   ]);
   const failures = await parquet(
-    `select '${A}' as KNR, 'U123' as USUARIO, 'ZP7' as HALLE, 'x' as FALHA, 1 as S_GROUP_ID, 2 as DATA`,
+    `select '${A}' as KNR, 'U123' as USUARIO, 'ZP7' as HALLE, 'x' as FALHA, 1 as S_GROUP_ID, 2 as DATA,
+      'M' as MODELO, 'C' as COR, 'E' as MOTOR, 'S' as ESTACAO`,
   );
   expect(JSON.stringify(await readUpload(failures))).not.toContain('U123');
 });
