@@ -52,7 +52,7 @@ async function open(
   let { head, all: chunks } = await peek(countedChunks(upload.bytes, read, signal), HEAD_BYTES);
   const packed = isGzip(head);
   if (packed) ({ head, all: chunks } = await peek(unpacked(chunks), HEAD_BYTES));
-  const to = { declaredKind, scratch, pieceBytes, read };
+  const to = { declaredKind, scratch, pieceBytes, read, signal };
   const file = await {
     text: () => openText(chunks, to),
     json: () => openJson(chunks, to),

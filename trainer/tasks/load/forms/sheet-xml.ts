@@ -1,69 +1,6 @@
-import type { Readable } from 'node:stream';
-
-/** Attributes and content of each element of a name, without or with a namespace prefix. */
-function elements(name: string): RegExp {
-  return new RegExp(`<(?:\\w+:)?${name}\\b([^>]*?)(?:/>|>([\\s\\S]*?)</(?:\\w+:)?${name}>)`, 'g');
-}
-
-const ITEM = elements('si');
-const RUN = elements('t');
-const HINT = elements('rPh');
-const ROW = elements('row');
-const CELL = elements('c');
-const VALUE_ONCE = new RegExp(elements('v').source);
-const ADDRESS = attributeOf('r');
-const TYPE = attributeOf('t');
-
-function attributeOf(name: string): RegExp {
-  return new RegExp(`(?:^|\\s)${name}\\s*=\\s*["']([^"']*)["']`);
-}
-
-export function attribute(attributes: string, name: string): string | null {
-  return attributeOf(name).exec(attributes)?.[1] ?? null;
-}
-
-/** Whole pieces of XML, each up to and with the last end of the element; what is left over comes with the next. */
-async function* pieces(xml: Readable, element: string): AsyncGenerator<string> {
-  const ends = new RegExp(`</(?:\\w+:)?${element}>|<(?:\\w+:)?${element}\\b[^>]*/>`, 'g');
-  let rest = '';
-  xml.setEncoding('utf8');
-  for await (const chunk of xml) {
-    rest += chunk as string;
-    let last = 0;
-    for (const end of rest.matchAll(ends)) last = end.index + end[0].length;
-    if (last === 0) continue;
-    yield rest.slice(0, last);
-    rest = rest.slice(last);
-  }
-}
-
-const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-const character = (_: string, code: string) => String.fromCharCode(Number.parseInt(code, 16));
-/** The text that XML writes, with what workbooks write as `_x000D_`. */
-export function unescapeXml(text: string): string {
-  const plain = text.includes('_x') ? text.replace(/_x([0-9A-F]{4})_/gi, character) : text;
-  if (!plain.includes('&')) return plain;
-  return plain.replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, name: string) => {
-    if (name.startsWith('#x')) return String.fromCodePoint(Number.parseInt(name.slice(2), 16));
-    if (name.startsWith('#')) return String.fromCodePoint(Number(name.slice(1)));
-    return NAMED[name] ?? whole;
-  });
-}
-
-/** The text of a string item: its runs joined, phonetic hints left out. */
-function itemText(xml: string): string {
-  const runs = xml.replace(HINT, '').matchAll(RUN);
-  return [...runs].map((run) => unescapeXml(run[2] ?? '')).join('');
-}
-
-/** The workbook's different texts, in the order in which cells name them by number. */
-export async function readSharedStrings(xml: Readable): Promise<string[]> {
-  const texts: string[] = [];
-  for await (const piece of pieces(xml, 'si')) {
-    for (const item of piece.matchAll(ITEM)) texts.push(itemText(item[2] ?? ''));
-  }
-  return texts;
-}
+import { ItemText, unescapeText } from './item-text.ts';
+import type { SharedTexts } from './shared-texts.ts';
+import { type Attributes, listen, type XmlListener } from './xml.ts';
 
 export interface SheetRow {
   /** Counted from 1; rows that the sheet does not write are blank. */
@@ -71,36 +8,132 @@ export interface SheetRow {
   cells: string[];
 }
 
-/** The rows of a sheet as texts: numbers as the file writes them, also the serial numbers of times. */
-export async function* rowsOfSheet(xml: Readable, texts: readonly string[]): AsyncGenerator<SheetRow> {
-  let number = 0;
-  for await (const piece of pieces(xml, 'row')) {
-    for (const row of piece.matchAll(ROW)) {
-      number = Number(ADDRESS.exec(row[1] ?? '')?.[1] ?? number + 1);
-      const cells: string[] = [];
-      for (const cell of (row[2] ?? '').matchAll(CELL)) {
-        const address = ADDRESS.exec(cell[1] ?? '')?.[1];
-        const at = address ? columnOf(address) : cells.length;
-        while (cells.length < at) cells.push('');
-        cells[at] = cellText(TYPE.exec(cell[1] ?? '')?.[1], cell[2] ?? '', texts);
-      }
-      yield { number, cells };
+/** The last column is `XFD`. An address beyond would be filled up with blank cells until memory ends. */
+const MAX_COLUMNS = 16_384;
+/** More than any program writes, for the same reason. */
+const MAX_ROWS = 1 << 24;
+
+/**
+ * The rows of a sheet as texts: numbers as the file writes them, also the serial numbers of times. Streamed: a chunk's
+ * rows are taken before the next is read. Throws where the sheet is broken.
+ */
+export async function* rowsOfSheet(
+  xml: AsyncIterable<Buffer>,
+  texts: SharedTexts,
+): AsyncGenerator<SheetRow, void, undefined> {
+  const rows = new RowListener(texts);
+  for await (const _ of listen(xml, rows)) for (const row of rows.take()) yield row;
+}
+
+/** Elements stand for what they are only at their place: `row` is also the name of where a drawing is anchored. */
+const DEPTH = { data: 1, row: 2, cell: 3, value: 4 };
+
+class RowListener implements XmlListener {
+  readonly #texts: SharedTexts;
+  #rows: SheetRow[] = [];
+  #row: SheetRow = { number: 0, cells: [] };
+  #inData = false;
+  #inRow = false;
+  #inCell = false;
+  #at = 0;
+  #type: string | undefined;
+  #value = '';
+  #inValue = false;
+  readonly #item = new ItemText();
+  #inItem = false;
+
+  constructor(texts: SharedTexts) {
+    this.#texts = texts;
+  }
+
+  take(): SheetRow[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    return rows;
+  }
+
+  open(name: string, depth: number, attributes: Attributes): void {
+    if (depth === DEPTH.data) this.#inData = name === 'sheetData';
+    else if (!this.#inData) return;
+    else if (depth === DEPTH.row) this.#openRow(name, attributes);
+    else if (depth === DEPTH.cell) this.#openCell(name, attributes);
+    else if (depth === DEPTH.value) this.#openValue(name);
+    else if (this.#inItem) this.#item.open(name);
+  }
+
+  text(text: string): void {
+    if (this.#inValue) this.#value += text;
+    else if (this.#inItem) this.#item.text(text);
+  }
+
+  close(name: string, depth: number): void {
+    if (depth > DEPTH.value) {
+      if (this.#inItem) this.#item.close(name);
+    } else if (depth === DEPTH.value) this.#inValue = this.#inItem = false;
+    else if (depth === DEPTH.cell && this.#inCell) this.#closeCell();
+    else if (depth === DEPTH.row && this.#inRow) this.#closeRow();
+  }
+
+  #openRow(name: string, { r }: Attributes): void {
+    this.#inRow = name === 'row';
+    if (!this.#inRow) return;
+    const before = this.#row.number;
+    const number = r === undefined ? before + 1 : Number(r);
+    if (!Number.isInteger(number) || number <= before || number > MAX_ROWS) throw new Error(`no row ${r}`);
+    this.#row = { number, cells: [] };
+  }
+
+  #closeRow(): void {
+    this.#inRow = false;
+    this.#rows.push(this.#row);
+  }
+
+  #openCell(name: string, { r, t }: Attributes): void {
+    this.#inCell = this.#inRow && name === 'c';
+    if (!this.#inCell) return;
+    this.#at = r === undefined ? this.#row.cells.length : columnOf(r);
+    if (this.#at < 0 || this.#at >= MAX_COLUMNS) throw new Error(`no cell ${r}`);
+    this.#type = t;
+    this.#value = '';
+  }
+
+  #openValue(name: string): void {
+    const inline = this.#type === 'inlineStr';
+    this.#inValue = this.#inCell && name === 'v' && !inline;
+    this.#inItem = this.#inCell && name === 'is' && inline;
+  }
+
+  #closeCell(): void {
+    this.#inCell = false;
+    const { cells } = this.#row;
+    while (cells.length < this.#at) cells.push('');
+    cells[this.#at] = this.#type === 'inlineStr' ? this.#item.take() : this.#cellText(this.#value);
+  }
+
+  #cellText(value: string): string {
+    if (value === '') return '';
+    switch (this.#type) {
+      case 's':
+        return this.#texts.get(value);
+      case 'b':
+        return value === '1' || value === 'true' ? 'TRUE' : 'FALSE';
+      case 'd':
+        return value.replace('T', ' ').replace(/Z$/, '');
+      case 'e':
+        return '';
+      default:
+        return unescapeText(value);
     }
   }
 }
 
-/** `C7` is in column 2. */
+/** `C7` is in column 2; -1 where there are no letters. */
 function columnOf(address: string): number {
   let column = 0;
-  for (const letter of /^[A-Z]*/.exec(address)?.[0] ?? '') column = column * 26 + letter.charCodeAt(0) - 64;
+  for (let i = 0; i < address.length; i++) {
+    const letter = address.charCodeAt(i) - 64;
+    if (letter < 1 || letter > 26) break;
+    column = column * 26 + letter;
+  }
   return column - 1;
-}
-
-function cellText(type: string | undefined, content: string, texts: readonly string[]): string {
-  if (type === 'inlineStr') return itemText(content);
-  const value = unescapeXml(VALUE_ONCE.exec(content)?.[2] ?? '');
-  if (type === 's') return texts[Number(value)] ?? '';
-  if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE';
-  if (type === 'd') return value.replace('T', ' ').replace(/Z$/, '');
-  return type === 'e' ? '' : value;
 }

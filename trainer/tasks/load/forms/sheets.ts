@@ -1,35 +1,39 @@
-import { text } from 'node:stream/consumers';
-import type { Readable } from 'node:stream';
-import { attribute, readSharedStrings, rowsOfSheet, type SheetRow, unescapeXml } from './sheet-xml.ts';
-import { openZip, type ZipParts } from './zip-parts.ts';
+import { unescapeText } from './item-text.ts';
+import { type Relation, relationsOf } from './relations.ts';
+import { readSharedTexts, SharedTexts } from './shared-texts.ts';
+import { rowsOfSheet, type SheetRow } from './sheet-xml.ts';
+import { type Attributes, listenToAll, local } from './xml.ts';
+import { openZip, type Part, type ZipParts } from './zip-parts.ts';
 
 export interface Sheet {
   name: string;
   /** Days are counted from 1904, as some workbooks of old Macs do. */
   dates1904: boolean;
-  rows: () => AsyncGenerator<SheetRow>;
+  rows: () => AsyncGenerator<SheetRow, void, undefined>;
 }
 
-/** The sheets of a workbook in its order, hidden ones too. Throws where it is cut or no workbook. */
-export async function openSheets(path: string): Promise<Sheet[]> {
-  const parts = await openZip(path);
-  const book = await read(parts, 'xl/workbook.xml');
-  if (!book) throw new Error('no workbook');
-  const dates1904 = /<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']/.test(book);
-  const targets = await relations(parts);
-  let texts: Promise<string[]> | null = null;
-  const sharedStrings = () => (texts ??= openSharedStrings(parts));
+/**
+ * The sheets of a workbook in its order, hidden ones too, without those of a chart. Throws where it is cut or no
+ * workbook, the signal's reason when it is aborted, both also from the rows.
+ */
+export async function openSheets(path: string, signal: AbortSignal): Promise<Sheet[]> {
+  const parts = await openZip(path, signal);
+  const main = (await relationsOf(parts, '')).find(({ type }) => type === 'officeDocument');
+  const bookName = main?.target ?? 'xl/workbook.xml';
+  const { dates1904, named } = await readBook(partOf(parts, bookName));
+  const relations = await relationsOf(parts, bookName);
+  let texts: Promise<SharedTexts> | null = null;
   const sheets: Sheet[] = [];
-  for (const [, attributes = ''] of book.matchAll(/<(?:\w+:)?sheet\b([^>]*)>/g)) {
-    const part = parts.get(targets.get(attribute(attributes, '(?:\\w+:)?id') ?? '') ?? '');
-    if (!part) continue; // a sheet of a chart
-    const name = unescapeXml(attribute(attributes, 'name') ?? '');
+  for (const { name, id } of named) {
+    const relation = relations.find((each) => each.id === id);
+    if (!relation) throw new Error(`sheet ${name} is nowhere`);
+    if (relation.type !== 'worksheet') continue;
+    const part = partOf(parts, relation.target);
     sheets.push({
       name,
       dates1904,
       async *rows() {
-        const strings = await sharedStrings();
-        yield* rowsOfSheet(await part(), strings);
+        yield* rowsOfSheet(part(), await (texts ??= sharedTexts(parts, relations)));
       },
     });
   }
@@ -37,25 +41,34 @@ export async function openSheets(path: string): Promise<Sheet[]> {
   return sheets;
 }
 
-async function read(parts: ZipParts, name: string): Promise<string> {
+function partOf(parts: ZipParts, name: string): Part {
   const part = parts.get(name);
-  return part ? text(await part()) : '';
+  if (!part) throw new Error(`no part ${name}`);
+  return part;
 }
 
-async function openSharedStrings(parts: ZipParts): Promise<string[]> {
-  const part = parts.get('xl/sharedStrings.xml');
-  const xml: Readable | null = part ? await part() : null;
-  return xml ? readSharedStrings(xml) : [];
+async function readBook(
+  part: Part,
+): Promise<{ dates1904: boolean; named: { name: string; id: string | undefined }[] }> {
+  let dates1904 = false;
+  const named: { name: string; id: string | undefined }[] = [];
+  await listenToAll(part(), {
+    open(element, depth, attributes) {
+      const { date1904, name = '' } = attributes;
+      if (depth === 1 && element === 'workbookPr') dates1904 = date1904 === '1' || date1904 === 'true';
+      else if (depth === 2 && element === 'sheet')
+        named.push({ name: unescapeText(name), id: relationId(attributes) });
+    },
+  });
+  return { dates1904, named };
 }
 
-/** Where the worksheets stand, by the id that the workbook names them with. */
-async function relations(parts: ZipParts): Promise<Map<string, string>> {
-  const targets = new Map<string, string>();
-  const xml = await read(parts, 'xl/_rels/workbook.xml.rels');
-  for (const [, attributes = ''] of xml.matchAll(/<(?:\w+:)?Relationship\b([^>]*)>/g)) {
-    if (!attribute(attributes, 'Type')?.endsWith('/worksheet')) continue;
-    const place = attribute(attributes, 'Target') ?? '';
-    targets.set(attribute(attributes, 'Id') ?? '', place.startsWith('/') ? place.slice(1) : `xl/${place}`);
-  }
-  return targets;
+/** The attribute `r:id`, whatever its prefix. */
+function relationId(attributes: Attributes): string | undefined {
+  return Object.entries(attributes).find(([name]) => local(name) === 'id')?.[1];
+}
+
+async function sharedTexts(parts: ZipParts, relations: readonly Relation[]): Promise<SharedTexts> {
+  const relation = relations.find(({ type }) => type === 'sharedStrings');
+  return relation ? readSharedTexts(partOf(parts, relation.target)()) : new SharedTexts();
 }

@@ -24,19 +24,25 @@ export async function toDisk(chunks: Chunks, path: string): Promise<void> {
  * Opens a workbook: all sheets, hidden ones too, whose first rows hold the columns of a kind, one after the other.
  * Streamed: only the workbook's different texts are kept in memory. Times stay the sheet's serial numbers.
  * Throws `unreadable_file` for what is no whole workbook and where sheets are of different kinds, `missing_columns`
- * where none is of any.
+ * where none is of any, the signal's reason when it is aborted.
  */
 export async function openWorkbook(
   chunks: Chunks,
-  to: { declaredKind: Kind | null; scratch: string; pieceBytes: number; read: Count },
+  to: {
+    declaredKind: Kind | null;
+    scratch: string;
+    pieceBytes: number;
+    read: Count;
+    signal: AbortSignal;
+  },
 ): Promise<OpenedFile> {
   const path = join(to.scratch, 'workbook.xlsx');
   await toDisk(chunks, path);
-  const sheets = await whole(openSheets(path));
+  const sheets = await whole(openSheets(path, to.signal), to.signal);
   const found: { sheet: Sheet; header: Header; sample: string[][] }[] = [];
   const search = new HeaderSearch();
   for (const sheet of sheets) {
-    const rows = await whole(firstRows(sheet, HEADER_ROWS + SAMPLE_ROWS));
+    const rows = await whole(firstRows(sheet, HEADER_ROWS + SAMPLE_ROWS), to.signal);
     const header = search.find(rows);
     if (header) found.push({ sheet, header, sample: rows.slice(header.line) });
   }
@@ -57,7 +63,7 @@ export async function openWorkbook(
     for (const [i, { sheet, header }] of found.entries()) {
       const within = sheets.length > 1 ? `sheet ${sheet.name}` : '';
       const date = sheet.dates1904 ? datesOf(layouts[i]?.blocks ?? [0], header) : [];
-      yield* rowPieces(dataRows(sheet, header.line, date), layouts[i]!, {
+      yield* rowPieces(dataRows(sheet, header.line, date, to.signal), layouts[i]!, {
         ...to,
         within,
         firstRow: header.line + 1,
@@ -87,33 +93,41 @@ async function firstRows(sheet: Sheet, most: number): Promise<string[][]> {
 /** Days between the two calendars of workbooks, whose days are counted from 1900 and from 1904. */
 const DAYS_TO_1904 = 1462;
 
-async function* dataRows(sheet: Sheet, after: number, dates1904: readonly number[]): AsyncGenerator<Row> {
+/** A number as a sheet writes it; small and large ones with an exponent. */
+const NUMBER = /^\d+(\.\d+)?(e[+-]?\d+)?$/i;
+
+async function* dataRows(
+  sheet: Sheet,
+  after: number,
+  dates1904: readonly number[],
+  signal: AbortSignal,
+): AsyncGenerator<Row> {
   try {
     for await (const row of sheet.rows()) {
       if (row.number <= after) continue;
       for (const at of dates1904) {
         const cell = row.cells[at];
-        if (cell && /^\d+(\.\d+)?$/.test(cell)) row.cells[at] = String(Number(cell) + DAYS_TO_1904);
+        if (cell && NUMBER.test(cell)) row.cells[at] = String(Number(cell) + DAYS_TO_1904);
       }
       yield row;
     }
   } catch (error) {
-    throw refusalOf(error);
+    throw refusalOf(error, signal);
   }
 }
 
-/** Whatever goes wrong inside a workbook, but not the disk, is the workbook's fault. */
-function refusalOf(error: unknown): unknown {
-  if (error instanceof HalleError) return error;
-  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return error;
+/** Whatever goes wrong inside a workbook, but not the disk or a cancelled load, is the workbook's fault. */
+function refusalOf(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted || error instanceof HalleError) return error;
+  if (error instanceof Error && 'syscall' in error) return error;
   return unreadable('it is not a whole workbook.');
 }
 
-async function whole<T>(work: Promise<T>): Promise<T> {
+async function whole<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw refusalOf(error);
+    throw refusalOf(error, signal);
   }
 }
 

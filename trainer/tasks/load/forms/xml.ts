@@ -1,4 +1,4 @@
-import sax from 'sax';
+import sax, { type SAXParser } from 'sax';
 
 /** The attributes of an element by the names that the file gives them. */
 export type Attributes = Readonly<Record<string, string>>;
@@ -14,6 +14,9 @@ export interface XmlListener {
 // Else an attribute of more than 64 KB ends the reading: a list of ranges that are coloured by a rule may be longer.
 Object.assign(sax, { MAX_BUFFER_LENGTH: 1 << 24 });
 
+/** `strictEntities`: those of XML alone, not of HTML. */
+const OPTIONS = { position: false, strictEntities: true };
+
 /**
  * Reads XML in UTF-8 and comes back after each chunk, so that who gathers what the listener hears can hand it on.
  * Throws where the XML is not well-formed, ends early or is no UTF-8; of a chunk at fault nothing is to be handed on.
@@ -22,19 +25,25 @@ export async function* listen(
   xml: AsyncIterable<Buffer>,
   listener: XmlListener,
 ): AsyncGenerator<void, void, undefined> {
-  const parser = sax.parser(true, { position: false, strictEntities: true });
+  const parser = sax.parser(true, OPTIONS);
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let depth = 0;
   let rooted = false;
   let fault: Error | null = null;
-  parser.onerror = (error) => (fault ??= error);
-  parser.onopentag = ({ name, attributes }) => {
-    rooted = true;
-    listener.open(local(name), depth++, attributes as Attributes);
+  const heard: Partial<SAXParser> = {
+    onerror: (error) => (fault ??= error),
+    onopentag({ name, attributes }) {
+      rooted = true;
+      listener.open(local(name), depth++, attributes as Attributes);
+    },
+    onclosetag(name) {
+      depth--;
+      listener.close?.(local(name), depth);
+    },
+    ontext: (text) => listener.text?.(text),
+    oncdata: (text) => listener.text?.(text),
   };
-  parser.onclosetag = (name) => listener.close?.(local(name), --depth);
-  parser.ontext = (text) => listener.text?.(text);
-  parser.oncdata = (text) => listener.text?.(text);
+  Object.assign(parser, heard);
   const check = () => {
     if (fault) throw fault;
   };
