@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { generateDemoPlant } from '../../tools/demo-plant/generate.ts';
 import { dumpTables } from './dump.ts';
 import { type Fate, Gate } from './gate.ts';
@@ -102,16 +102,23 @@ async function takeOut(kind: keyof typeof VICTIMS): Promise<void> {
   expect(await dumpTables(stack.sql)).toEqual(without[kind]);
 }
 
-/** Holds what `lock` locks until the returned function is called. */
+/** Holds what `lock` locks until the returned function is called, at the latest until the end of the test. */
 async function hold(lock: string): Promise<() => Promise<void>> {
   const session = await stack.sql.reserve();
   await session`begin`;
   await session.unsafe(lock);
-  return async () => {
+  const release = async () => {
+    if (!held.delete(release)) return;
     await session`commit`;
     session.release();
   };
+  held.add(release);
+  return release;
 }
+const held = new Set<() => Promise<void>>();
+afterEach(async () => {
+  for (const release of held) await release();
+});
 
 /** A statement of the trainer waits for a lock; its text. */
 const waiting = async () =>
@@ -188,11 +195,9 @@ const atRequest =
     await until(`${method} ${matching.source}`, () => gate.stopped.length > 0);
     return nothing;
   };
+/** Sorting begins: the phase is told at its start, and it takes tens of milliseconds. */
 const atSort: Point = async (path) => {
-  const release = await hold('lock table public.plant_settings in access exclusive mode');
   await path;
-  await until('the end of reading', waiting);
-  await release();
   await until(
     'sorting',
     async () =>

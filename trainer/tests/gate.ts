@@ -1,5 +1,5 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /**
  * What happens to a request. `hold`: never answered; `half`: a part of the answer, then nothing; `torn`: a part, then the
@@ -13,6 +13,7 @@ export class Gate {
   fate: (method: string, path: string) => Fate = () => 'pass';
   /** Requests that were not let through as they are, in order. */
   readonly stopped: string[] = [];
+  readonly #held = new Set<Socket>();
   readonly #target: URL;
   readonly #server: Server;
 
@@ -31,11 +32,12 @@ export class Gate {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Everything passes again; what is held is dropped. */
+  /** Everything passes again; what is held is dropped, what is passing goes on. */
   free(): void {
     this.fate = () => 'pass';
     this.stopped.length = 0;
-    this.#server.closeAllConnections();
+    for (const held of this.#held) held.destroy();
+    this.#held.clear();
   }
 
   async close(): Promise<void> {
@@ -46,6 +48,7 @@ export class Gate {
   #take(incoming: IncomingMessage, answer: ServerResponse): void {
     const { method = 'GET', url = '/' } = incoming;
     const fate = this.fate(method, url);
+    if (fate !== 'pass') this.#held.add(incoming.socket);
     if (fate !== 'pass' && fate !== 'forget') this.stopped.push(`${method} ${url}`);
     if (fate === 'hold') return void incoming.resume();
     if (fate === 'cut') return void incoming.destroy();
@@ -63,6 +66,8 @@ export class Gate {
         });
     });
     onward.on('error', () => answer.destroy());
+    // A sender that is gone in the middle of its request is gone for the gateway, too.
+    incoming.on('close', () => void (incoming.complete || onward.destroy()));
     incoming.pipe(onward);
   }
 }
