@@ -104,7 +104,7 @@ describe('a file that is loaded', () => {
     expect(counts(dataset)).toEqual([4, 1, 0, 3]);
     const { data } = await engineer.storage.from('rejects').download(dataset.rejects_path ?? '');
     expect(await data?.text()).toBe(
-      'line,column,value,reason\n4,KNR,2031-12,not a KNR (YYYY-NNNNNNN)\n6,DATA,amanhã,not a date\n7,,,wrong number of columns\n',
+      'line,column,value,reason\n4,KNR,2031-12,not a KNR (YYYY-NNNNNNN)\n6,DATA,(hidden),not a date\n7,,,wrong number of columns\n',
     );
     const [leaked] = await sql`
       select count(*)::int as n from public.failures f where f::text like '%U55555%'`;
