@@ -11,10 +11,10 @@ export interface XmlListener {
   close?: (name: string, depth: number) => void;
 }
 
-// Else an attribute of more than 64 KB ends the reading: a list of ranges that are coloured by a rule may be longer.
-Object.assign(sax, { MAX_BUFFER_LENGTH: 1 << 24 });
-
-/** `strictEntities`: those of XML alone, not of HTML. */
+/**
+ * `strictEntities`: those of XML alone, not of HTML. `position`: where the parser counts, it is slower and refuses an
+ * attribute of more than 64 KB; a list of ranges that a rule colours may be longer.
+ */
 const OPTIONS = { position: false, strictEntities: true };
 
 /**

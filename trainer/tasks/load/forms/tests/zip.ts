@@ -21,14 +21,14 @@ function wideEnd(entries: number, length: number, at: number): Buffer {
  * places and counts in the fields for files beyond 4 GB.
  */
 export function zip(
-  parts: Readonly<Record<string, string>>,
+  parts: Readonly<Record<string, string | Buffer>>,
   { stored = false, zip64 = false }: { stored?: boolean; zip64?: boolean } = {},
 ): Buffer {
   const locals: Buffer[] = [];
   const entries: Buffer[] = [];
   let at = 0;
   for (const [name, text] of Object.entries(parts)) {
-    const content = Buffer.from(text);
+    const content = typeof text === 'string' ? Buffer.from(text) : text;
     const packed = stored ? content : deflateRawSync(content);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
