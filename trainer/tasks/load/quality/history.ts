@@ -1,10 +1,11 @@
 import type { TransactionSql } from 'postgres';
 import type { Kind } from '../columns.ts';
+import type { Bounds } from './bounds.ts';
 import type { Measures, MonthCounts } from './measure.ts';
 
 /** What the datasets of a kind that were loaded before say of what is usual. */
 export interface History {
-  /** Codes by column; null when no dataset of the kind was loaded before: then nothing is new. */
+  /** Codes by column; null when no dataset of the kind of more than a few cars was loaded before: then nothing is new. */
   codes: ReadonlyMap<string, ReadonlySet<string>> | null;
   /** Blank shares by column, one a dataset. */
   blanks: ReadonlyMap<string, readonly number[]>;
@@ -25,13 +26,16 @@ export async function readHistory(
   tx: TransactionSql,
   id: number,
   kind: Kind,
-  minRows: number,
+  { minRows, minCars }: Pick<Bounds, 'minRows' | 'minCars'>,
 ): Promise<History> {
   const counted = tx`select d.id from public.datasets d where d.kind = ${kind} and d.id <> ${id}
     and d.status = 'loaded' and d.duplicate_of is null and d.review is distinct from 'needs_look'`;
   const codes = await tx<{ column: string; codes: string[] }[]>`
     select column_name as "column", array_agg(distinct code) as codes from public.dataset_codes
-    where dataset_id in (${counted}) group by column_name`;
+    where dataset_id in (
+      select d.id from public.datasets d where d.id in (${counted})
+        and (d.quality ->> 'rows')::bigint >= ${minRows} and (d.quality ->> 'cars')::bigint >= ${minCars})
+    group by column_name`;
   const blanks = await tx<{ column: string; share: number }[]>`
     select b.value ->> 'column' as "column", (b.value ->> 'share')::double precision as share
     from (select d.quality from public.datasets d where d.id in (${counted}) and d.quality is not null

@@ -22,7 +22,7 @@ export async function assessQuality(
 ): Promise<{ report: QualityReport; review: 'fine' | 'needs_look' }> {
   const bounds = await readBounds(tx);
   const measures = await measure(duck, dataset.kind, rows);
-  const history = await readHistory(tx, dataset.id, dataset.kind, bounds.minRows);
+  const history = await readHistory(tx, dataset.id, dataset.kind, bounds);
   await keepMeasures(tx, dataset.id, measures);
   const report = judge(dataset, measures, history, bounds);
   return { report, review: report.concerns.length === 0 ? 'fine' : 'needs_look' };
