@@ -10,6 +10,8 @@ import { KINDS } from './load/columns.ts';
 import { writeDistinct } from './load/distinct.ts';
 import { literal, openDuck } from './load/duck.ts';
 
+/** The lock that `ingest_rows` holds while it is at its rows. */
+const INGESTING = 4_255_302;
 const payloadSchema = z.object({ datasetId: z.coerce.number().int().positive() });
 
 /**
@@ -29,6 +31,8 @@ export function storeIngestedTask(context: TrainerContext): Task {
           await tx`select kind from public.datasets where id = ${datasetId} and source = 'http' and status = 'loaded'`;
         if (!row) return;
         const dataset = { id: datasetId, kind: z.enum(KINDS).parse(row['kind']) };
+        // No request of `ingest_rows` is between what it reads of the journal and what it reads of the lake's list.
+        await tx`select pg_advisory_xact_lock(${INGESTING})`;
         const count = await viewJournal(tx, duck, dataset);
         if (count === 0) return;
         const path = join(scratch, 'journal.parquet');
