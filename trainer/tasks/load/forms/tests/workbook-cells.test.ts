@@ -60,10 +60,11 @@ describe('cells that other programs write', () => {
   });
 
   it('takes for rows only what stands among the rows', async () => {
-    const after = '<controls><anchor><from><xdr:row>7</xdr:row></from></anchor></controls>';
+    const drawn = '<controls><anchor><from><xdr:row>7</xdr:row></from></anchor></controls>';
+    const other = `<extLst>${rowOf(inline(KNR), inline('no'), '<c><v>2</v></c>')}</extLst>`;
     const ranges = `<conditionalFormatting sqref="${'A1:B2 '.repeat(30_000)}"/>`;
-    const rows = HEADER + rowOf(inline(KNR), inline('x'), '<c><v>1</v></c>');
-    const read = await readUpload(bookOf({ rows, after: after + ranges }));
+    const rows = HEADER + rowOf(inline(KNR), inline('x'), inline('1'));
+    const read = await readUpload(bookOf({ rows, after: drawn + other + ranges }));
     expect(linesOf(read)).toEqual([[2, KNR, 'x', '1']]);
   });
 

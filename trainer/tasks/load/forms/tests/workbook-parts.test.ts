@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { SheetRow } from '../sheet-xml.ts';
 import { openSheets } from '../sheets.ts';
+import { openWorkbook } from '../workbook.ts';
 import { type Book, bookOf, bookParts, HEADER, inline, KNR, relations, rowOf } from './book.ts';
 import { linesOf, readUpload } from './read-upload.ts';
 import { zip } from './zip.ts';
@@ -82,7 +83,8 @@ describe('refuses, rather than leave anything out,', () => {
     ['XML that is none in its last bytes', { after: '</x>' }],
     ['shared texts that end early', { parts: { 'xl/sharedStrings.xml': '<sst><si><t>R750 ç</t></si>' } }],
     ['a word that XML does not know', cell(inline('&nbsp;'))],
-    ['a cell beyond the last column', cell('<c r="ZZZZZZZ2"><v>1</v></c>')],
+    ['a cell beyond the last column', cell('<c r="XFE2"><v>1</v></c>')],
+    ['a cell far beyond it', cell('<c r="ZZZZZZZ2"><v>1</v></c>')],
     ['a cell without a column', cell('<c r="2"><v>1</v></c>')],
     ['a row too far down', { rows: `${HEADER}<row r="999999999">${inline(KNR)}</row>` }],
     ['a row that stands above the one before', { rows: `${rows}<row r="2">${inline(KNR)}</row>` }],
@@ -161,8 +163,16 @@ describe('reads a large sheet', () => {
   });
 
   it('and says of a cancelled one not that the file is broken', async () => {
-    const signal = AbortSignal.abort(new Error('cancelled'));
-    await expect(readUpload(bookOf({ rows: many }), { signal })).rejects.not.toMatchObject(refused);
+    const controller = new AbortController();
+    async function* chunks() {
+      yield bookOf(book);
+      controller.abort(new Error('cancelled'));
+    }
+    await withFile(Buffer.alloc(0), async (path) => {
+      const { signal } = controller;
+      const to = { declaredKind: null, scratch: dirname(path), pieceBytes: 1e6, read: { bytes: 0 }, signal };
+      await expect(openWorkbook(chunks(), to)).rejects.toThrow('cancelled');
+    });
   });
 });
 
