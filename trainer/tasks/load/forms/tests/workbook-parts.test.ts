@@ -74,7 +74,10 @@ describe('refuses, rather than leave anything out,', () => {
   const cell = (xml: string) => ({ rows: HEADER + rowOf(inline(KNR), xml, '<c/>') });
   it.each<[string, Partial<Book>]>([
     ['a sheet whose part is missing', { parts: { 'xl/worksheets/one.xml': '' } }],
-    ['a sheet that the list does not name', { parts: { 'xl/_rels/workbook.xml.rels': relations() } }],
+    [
+      'a sheet beside others that the list does not name',
+      { properties: '<sheets><sheet name="b" sheetId="2" r:id="rId7"/></sheets>' },
+    ],
     ['missing shared texts', { parts: { 'xl/sharedStrings.xml': '' } }],
     ['the number of a text that is not there', { texts: '' }],
     ['an empty sheet part', { parts: { 'xl/worksheets/one.xml': ' ' } }],
