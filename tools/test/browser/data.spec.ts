@@ -80,7 +80,7 @@ test('a file is removed after a question, and loaded again', async ({ page }) =>
   await openDetails(page, 'first');
   await page.getByRole('button', { name: 'Remove' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('Its 8 rows leave the tables');
+  await expect(dialog).toContainText('What only it says (8 rows) leaves the tables');
   await expect(dialog).toContainText(/until the upload is deleted on \w+ \d+, \d{4}/);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
