@@ -30,6 +30,7 @@ export async function sweep({ sql, log }: TrainerContext): Promise<void> {
     log('sweep', {
       deadTrainers: freed,
       gaveUp,
+      again,
       datasets: datasets.length,
       removals: removals.length,
       runs: runs.length,

@@ -1,6 +1,6 @@
 -- Features of a plant-year's cars in less than half the time: results are summed in one step instead of two with half a
 -- million groups between them, the cars' list is a join and not a search a row, intervals are not numeric, and what is
--- sorted stays in memory. What is computed is the same.
+-- sorted stays in memory. What is computed is the same; exact sums (20261124090200) become doubles once they are added.
 
 alter table public.car_features set (fillfactor = 60);
 

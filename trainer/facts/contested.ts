@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import type { TrainerContext } from '../context.ts';
 import type { Kind } from '../tasks/load/columns.ts';
 import { type Duck, literal } from '../tasks/load/duck.ts';
-import { FACTS, LAKE_COLUMNS, LAKE_TYPES } from './facts.ts';
+import { FACT_KEY, LAKE_COLUMNS, LAKE_TYPES } from './facts.ts';
 import { insertJournal } from './journal.ts';
 import { fetchFromLake, type LakeFile } from './lake.ts';
 
@@ -20,7 +20,7 @@ export interface Told {
  * Makes the DuckDB table `resolved`: the facts of the contested cars (Postgres table `contested`) as all loaded datasets
  * tell them, with `dataset_id`. Of datasets that speak of the same fact, the one with the highest number counts, so the
  * outcome is a function of the set of datasets and not of the order of loading. `dataset_id` is the first dataset that
- * said the row as it stands. `facts` is the DuckDB relation of the speaker's own rows.
+ * said the row as it stands. The speaker's own rows are the DuckDB relation `facts`.
  */
 export async function resolveContested(
   tx: TransactionSql,
@@ -28,12 +28,10 @@ export async function resolveContested(
   context: TrainerContext,
   kind: Kind,
   speaker: Speaker,
-  facts: string,
   scratch: string,
   signal: AbortSignal,
 ): Promise<Told> {
   const columns = LAKE_COLUMNS[kind];
-  const key = FACTS[kind].key.join(', ');
   await duck.run(`create or replace table versions (dataset bigint, ${LAKE_TYPES[kind]})`);
   // Only of datasets that have spoken (`dataset_cars`): in a rebuild, others speak later.
   const journal = tx`
@@ -47,14 +45,14 @@ export async function resolveContested(
   }
   if (speaker !== null) {
     await duck.run(
-      `insert into versions select ${speaker}, ${columns} from ${facts} semi join contested using (knr)`,
+      `insert into versions select ${speaker}, ${columns} from facts semi join contested using (knr)`,
     );
   }
   const mine = `dataset = ${speaker ?? 'null'}`;
   await duck.run(`create or replace table told as
     with version as (
       select *, max(dataset) over same as newest, max(dataset) filter (where not coalesce(${mine}, false)) over same as newest_other
-      from versions window same as (partition by ${key})
+      from versions window same as (partition by ${FACT_KEY[kind]})
     )
     select ${columns}, min(dataset) as dataset_id, max(dataset) = max(newest) as counts,
       coalesce(bool_or(${mine}), false) as mine, coalesce(bool_or(dataset = newest_other), false) as known,

@@ -6,6 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import type { TransactionSql } from 'postgres';
 import { type Duck, literal } from '../tasks/load/duck.ts';
 
+/** `knr text, rows bigint` → `knr, rows`. */
+export function namesOf(columns: string): string {
+  return columns
+    .split(',')
+    .map((column) => column.trim().split(/\s+/)[0])
+    .join(', ');
+}
+
 /** Copies the rows of a DuckDB query into columns of a Postgres table, through a CSV file in the scratch folder. */
 export async function copyInto(
   tx: TransactionSql,
@@ -35,7 +43,6 @@ export async function copyIn(
 ): Promise<void> {
   await tx.unsafe(`drop table if exists ${table.name}`);
   await tx.unsafe(`create temp table ${table.name} (${table.columns}) on commit drop`);
-  const names = table.columns.split(',').map((column) => column.trim().split(/\s+/)[0]);
-  await copyInto(tx, duck, scratch, { ...table, columns: names.join(', ') });
+  await copyInto(tx, duck, scratch, { ...table, columns: namesOf(table.columns) });
   await tx.unsafe(`analyze ${table.name}`);
 }

@@ -2,25 +2,13 @@ import { RESULT_NOT_OK, RESULT_OK } from '../../shared/plant/checkpoints.ts';
 import type { Kind } from '../tasks/load/columns.ts';
 
 /**
- * What a row of each kind says, as DuckDB SQL. `key`: the columns that make two rows speak of the same fact; `said`:
- * what they say of it. Together they are the columns of the kind's Parquet files in the lake. Times are plant time to
- * the nearest second, so that the same row from an export with and without milliseconds is the same row.
+ * The columns that make two rows of a kind speak of the same fact; the rest is what they say of it. Times are plant time
+ * to the nearest second, so that the same row from an export with and without milliseconds is the same row.
  */
-export interface FactColumns {
-  key: readonly string[];
-  said: readonly string[];
-}
-
-export const FACTS: Readonly<Record<Kind, FactColumns>> = {
-  failures: {
-    key: ['knr', 'failure', 'happened_at'],
-    said: ['checkpoint', 'station', 'failure_group', 'model', 'color', 'engine'],
-  },
-  results: {
-    key: ['knr', 'test_group', 'name', 'value_id', 'happened_at'],
-    said: ['status', 'unit', 'value'],
-  },
-  status: { key: ['knr', 'status', 'happened_at'], said: ['checkpoint'] },
+export const FACT_KEY: Readonly<Record<Kind, string>> = {
+  failures: 'knr, failure, happened_at',
+  results: 'knr, test_group, name, value_id, happened_at',
+  status: 'knr, status, happened_at',
 };
 
 /** The columns of a kind in the order in which the lake keeps them. */

@@ -1,11 +1,11 @@
 import type { PendingQuery, Row, TransactionSql } from 'postgres';
 import type { Kind } from '../tasks/load/columns.ts';
 import { type Duck, literal } from '../tasks/load/duck.ts';
-import { LAKE_TYPES } from './facts.ts';
+import { LAKE_COLUMNS, LAKE_TYPES } from './facts.ts';
 
 /** Rows that came over HTTP wait in `ingested_rows` until their day is over; then they move into the lake. */
 
-/** Adds journal rows (`dataset`, `fields`) to a DuckDB table with the lake's columns and, if it has it, `dataset`. */
+/** Adds journal rows (`dataset`, `fields`) to a DuckDB table with the lake's columns and `dataset`. */
 export async function insertJournal(
   duck: Duck,
   kind: Kind,
@@ -23,8 +23,7 @@ export async function insertJournal(
     );
     await duck.run(`create or replace temp table batch as
       select unnest(from_json(${literal(json)}, '[{"dataset": "bigint", ${types.join(', ')}}]'), recursive := true)`);
-    const columns = LAKE_TYPES[kind].split(',').map((column) => column.trim().split(/\s+/)[0]);
-    await duck.run(`insert into ${table} by name select dataset, ${columns.join(', ')} from batch`);
+    await duck.run(`insert into ${table} by name select dataset, ${LAKE_COLUMNS[kind]} from batch`);
     count += batch.length;
   }
   return count;

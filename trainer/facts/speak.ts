@@ -50,7 +50,7 @@ export async function speak(
   await tx`analyze public.cars`;
   await lockCars(tx, 'touched');
   await findKnown(tx, duck, dataset);
-  const told = await resolveContested(tx, duck, context, kind, id, 'facts', scratch, signal);
+  const told = await resolveContested(tx, duck, context, kind, id, scratch, signal);
   const own = `select ${LAKE_COLUMNS[kind]}, ${id}::bigint as dataset_id from facts`;
   await duck.run(`create or replace view newcomers as ${own} anti join known using (knr)`);
   await duck.run(`create or replace view incoming as

@@ -23,8 +23,15 @@ export async function tellAnew(
   await lockCars(tx, 'contested');
   await tx`create temp table known on commit drop as select knr, true as contested from contested`;
   await knownInDuck(tx, duck);
-  await resolveContested(tx, duck, context, kind, null, '', scratch, signal);
+  await resolveContested(tx, duck, context, kind, null, scratch, signal);
   await duck.run('create or replace view incoming as from resolved');
   await duck.run('create or replace view newcomers as from resolved where false');
   await writeFacts(tx, duck, scratch, kind);
+}
+
+/** Makes labels and features of the cars of the temporary table `contested` anew. */
+export async function refreshContested(tx: TransactionSql): Promise<void> {
+  const knrs = tx`select coalesce(array_agg(knr), '{}') from contested`;
+  await tx`select private.refresh_labels((${knrs}))`;
+  await tx`select private.refresh_features((${knrs}))`;
 }

@@ -1,6 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import type { Duck } from '../tasks/load/duck.ts';
-import { copyIn, copyInto } from './copy.ts';
+import { copyIn, copyInto, namesOf } from './copy.ts';
 import { IS_NOT_OK, IS_OK, MILLIONTHS, ROW_KEY, SQUARE_MILLIONTHS, SUMMABLE } from './facts.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -16,9 +16,7 @@ const FAILED_TESTS = `row_key uuid, knr text, test_group integer, name text, uni
  * ends the same as making them anew).
  */
 export async function writeResults(tx: TransactionSql, duck: Duck, scratch: string): Promise<void> {
-  const names = SUMS.split(',')
-    .map((column) => column.trim().split(/\s+/)[0])
-    .join(', ');
+  const names = namesOf(SUMS);
   await copyInto(tx, duck, scratch, { name: 'public.test_results', columns: names, rows: sums('newcomers') });
   await copyIn(tx, duck, scratch, { name: 'incoming_sums', columns: SUMS, rows: sums('incoming') });
   await tx`delete from public.test_results t using contested where t.knr = contested.knr`;

@@ -1,6 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import type { Duck } from '../tasks/load/duck.ts';
-import { copyIn, copyInto } from './copy.ts';
+import { copyIn, copyInto, namesOf } from './copy.ts';
 
 type RowTable = 'failures' | 'status_events' | 'test_failures';
 
@@ -13,10 +13,7 @@ export async function writeRows(
   columns: string,
   rows: (relation: 'newcomers' | 'incoming') => string,
 ): Promise<void> {
-  const names = columns
-    .split(',')
-    .map((column) => column.trim().split(/\s+/)[0])
-    .join(', ');
+  const names = namesOf(columns);
   await copyInto(tx, duck, scratch, { name: `public.${table}`, columns: names, rows: rows('newcomers') });
   await copyIn(tx, duck, scratch, { name: 'incoming', columns, rows: rows('incoming') });
   await tx.unsafe(`

@@ -1,15 +1,13 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Task } from 'graphile-worker';
 import type { TransactionSql } from 'postgres';
 import { z } from 'zod';
 import type { TrainerContext } from '../context.ts';
 import { passOn } from '../facts/pass-on.ts';
 import { emptyLakeOf } from '../facts/strays.ts';
-import { tellAnew } from '../facts/tell-anew.ts';
+import { refreshContested, tellAnew } from '../facts/tell-anew.ts';
+import { withDuck } from '../facts/with-duck.ts';
 import { writing } from '../facts/writing.ts';
 import { type Kind, KINDS } from './load/columns.ts';
-import { openDuck } from './load/duck.ts';
 
 const payloadSchema = z.object({ datasetId: z.coerce.number().int().positive() });
 
@@ -22,11 +20,8 @@ export function removeDatasetTask(context: TrainerContext): Task {
   return async (payload, helpers) => {
     const { datasetId } = payloadSchema.parse(payload);
     const signal = helpers.abortSignal ?? new AbortController().signal;
-    await mkdir(context.settings.scratchDir, { recursive: true });
-    const scratch = await mkdtemp(join(context.settings.scratchDir, `remove-${datasetId}-`));
-    try {
-      using duck = await openDuck(scratch);
-      await writing(context, async (tx) => {
+    await withDuck(context, `remove-${datasetId}`, (duck, scratch) =>
+      writing(context, async (tx) => {
         const [row] = await tx`
           select kind from public.datasets where id = ${datasetId} and status = 'removing' for update`;
         if (!row) return; // done by an earlier try
@@ -41,12 +36,10 @@ export function removeDatasetTask(context: TrainerContext): Task {
         await tellAnew(tx, duck, context, kind, scratch, signal);
         await forget(tx, datasetId);
         await refreshWithout(tx, kind);
-      });
-      await emptyLake(context, datasetId);
-      context.log('dataset removed', { datasetId });
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-    }
+      }),
+    );
+    await emptyLake(context, datasetId);
+    context.log('dataset removed', { datasetId });
   };
 }
 
@@ -66,12 +59,10 @@ async function forget(tx: TransactionSql, datasetId: number): Promise<void> {
 
 /** Labels and features without the dataset. Without an export of failures "no failure" may mean "not loaded" again. */
 async function refreshWithout(tx: TransactionSql, kind: Kind): Promise<void> {
-  const remaining = tx`select coalesce(array_agg(knr), '{}') from contested`;
   if (kind === 'failures') {
     await tx`select private.refresh_labels((select coalesce(array_agg(knr), '{}') from public.cars where road_test_failed = false))`;
   }
-  await tx`select private.refresh_labels((${remaining}))`;
-  await tx`select private.refresh_features((${remaining}))`;
+  await refreshContested(tx);
 }
 
 /** After the transaction: files that a crash leaves behind here are taken away when the task is tried again. */

@@ -1,13 +1,11 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 import { knrSchema } from '../../shared/plant/knr.ts';
 import type { TrainerContext } from '../context.ts';
-import { tellAnew } from '../facts/tell-anew.ts';
+import { refreshContested, tellAnew } from '../facts/tell-anew.ts';
+import { withDuck } from '../facts/with-duck.ts';
 import { writing } from '../facts/writing.ts';
 import { KINDS } from './load/columns.ts';
-import { openDuck } from './load/duck.ts';
 
 const payloadSchema = z.object({ kind: z.enum(KINDS), knrs: z.array(knrSchema).max(1000) });
 
@@ -19,20 +17,14 @@ export function settleCarsTask(context: TrainerContext): Task {
   return async (payload, helpers) => {
     const { kind, knrs } = payloadSchema.parse(payload);
     const signal = helpers.abortSignal ?? new AbortController().signal;
-    await mkdir(context.settings.scratchDir, { recursive: true });
-    const scratch = await mkdtemp(join(context.settings.scratchDir, 'settle-'));
-    try {
-      using duck = await openDuck(scratch);
-      await writing(context, async (tx) => {
+    await withDuck(context, 'settle', (duck, scratch) =>
+      writing(context, async (tx) => {
         await tx`
           create temp table contested on commit drop as
           select c.knr from public.cars c where c.knr = any (${knrs})`;
         await tellAnew(tx, duck, context, kind, scratch, signal);
-        await tx`select private.refresh_labels(${knrs})`;
-        await tx`select private.refresh_features(${knrs})`;
-      });
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-    }
+        await refreshContested(tx);
+      }),
+    );
   };
 }

@@ -1,14 +1,14 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 import type { TrainerContext } from '../context.ts';
 import { viewJournal } from '../facts/journal.ts';
 import { recordInLake, storeInLake } from '../facts/lake.ts';
+import { withDuck } from '../facts/with-duck.ts';
 import { writing } from '../facts/writing.ts';
 import { KINDS } from './load/columns.ts';
 import { writeDistinct } from './load/distinct.ts';
-import { literal, openDuck } from './load/duck.ts';
+import { literal } from './load/duck.ts';
 
 /** The lock that `ingest_rows` holds while it is at its rows. */
 const INGESTING = 4_255_302;
@@ -22,11 +22,8 @@ export function storeIngestedTask(context: TrainerContext): Task {
   return async (payload, helpers) => {
     const { datasetId } = payloadSchema.parse(payload);
     const signal = helpers.abortSignal ?? new AbortController().signal;
-    await mkdir(context.settings.scratchDir, { recursive: true });
-    const scratch = await mkdtemp(join(context.settings.scratchDir, `ingested-${datasetId}-`));
-    try {
-      using duck = await openDuck(scratch);
-      await writing(context, async (tx) => {
+    await withDuck(context, `ingested-${datasetId}`, (duck, scratch) =>
+      writing(context, async (tx) => {
         const [row] =
           await tx`select kind from public.datasets where id = ${datasetId} and source = 'http' and status = 'loaded'`;
         if (!row) return;
@@ -53,9 +50,7 @@ export function storeIngestedTask(context: TrainerContext): Task {
         await storeInLake(context, dataset, months, signal, () => undefined);
         await recordInLake(tx, dataset, months);
         await tx`delete from public.ingested_rows where dataset_id = ${datasetId}`;
-      });
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-    }
+      }),
+    );
   };
 }

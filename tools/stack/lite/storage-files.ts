@@ -16,10 +16,10 @@ interface Metadata {
   eTag: string;
 }
 
-/** What the storage of bytes tells the request that it is part of: lite turns any error of it into a plain 500. */
-/** Bytes a step of a download: at the default of 64 KiB the steps cost five times what the bytes do. */
+/** Bytes a step of a download: at the default of 64 KiB the steps cost twice the processor (16.5 s for 3 GB against 7.8). */
 const READ_CHUNK = 1 << 20;
 
+/** What the storage of bytes tells the request that it is part of: lite turns any error of it into a plain 500. */
 export const uploadOutcome = new AsyncLocalStorage<{ tooLarge: boolean }>();
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TrainerContext } from '../../context.ts';
 import { passOn } from '../../facts/pass-on.ts';
-import { tellAnew } from '../../facts/tell-anew.ts';
+import { refreshContested, tellAnew } from '../../facts/tell-anew.ts';
 import { writing } from '../../facts/writing.ts';
 import { KINDS } from './columns.ts';
 import type { Duck } from './duck.ts';
@@ -36,9 +36,7 @@ export async function settleAsEqual(
       await tx`update public.datasets set duplicate_of = ${datasetId} where id = ${still['id']}`;
       await passOn(tx, still['id'], datasetId);
       await tellAnew(tx, duck, context, z.enum(KINDS).parse(still['kind']), scratch, signal);
-      const contested = tx`select coalesce(array_agg(knr), '{}') from contested`;
-      await tx`select private.refresh_labels((${contested}))`;
-      await tx`select private.refresh_features((${contested}))`;
+      await refreshContested(tx);
     }
     const [duplicate, speaker] = lower ? [still['id'], datasetId] : [datasetId, still['id']];
     await tx`
