@@ -37,12 +37,16 @@ export function timeSql(text: string, dates: DateOrder): string {
     when ${serial} between 32874 and 73050 then epoch_ms(round((${serial} - 25569) * 86400000)::bigint) end`;
 }
 
-/** A measured value: decimal point or comma, `1.234,5` and `1,234.5` too; what is no finite number is null. */
+/**
+ * A measured value: decimal point or comma, `1.234,5` and `1,234.5` too, with or without spaces around; what is no finite
+ * number is null. Only what is no number as it stands is looked at for its commas: a sixth of the cost.
+ */
 export function numberSql(text: string): string {
-  const plain = `case when not contains(${text}, ',') then ${text}
-    when instr(${text}, '.') > instr(${text}, ',') then replace(${text}, ',', '')
+  const plain = `case when instr(${text}, '.') > instr(${text}, ',') then replace(${text}, ',', '')
     else replace(replace(${text}, '.', ''), ',', '.') end`;
-  return `nullif(nullif(nullif(try_cast(${plain} as double), 'nan'), 'inf'), '-inf')`;
+  const number = `coalesce(try_cast(${text} as double),
+    case when contains(${text}, ',') then try_cast(${plain} as double) end)`;
+  return `nullif(nullif(nullif(${number}, 'nan'), 'inf'), '-inf')`;
 }
 
 /** A code that a spreadsheet may have turned into a number: `133.0` is `133`. */
@@ -57,5 +61,5 @@ export function integerSql(text: string): string {
 
 /** The second nearest to a time: the same fact has milliseconds in one export and none in the next. */
 export function secondSql(time: string): string {
-  return `date_trunc('second', ${time} + interval 500 milliseconds)`;
+  return `make_timestamp((epoch_us(${time}) + 500000) // 1000000 * 1000000)`;
 }

@@ -13,7 +13,7 @@ export interface Place {
 export interface Piece {
   /**
    * A SELECT that gives the piece's records in the file's order: `raw_knr`, … for every wanted column of the kind, as
-   * trimmed VARCHAR, '' where it is blank or the file lacks it; `columns_ok`, false where a row has not as many cells as
+   * trimmed VARCHAR (`raw_value` with its padding), '' where it is blank or the file lacks it; `columns_ok`, false where a row has not as many cells as
    * the header; `blank`, true where no cell holds anything.
    */
   sql: string;

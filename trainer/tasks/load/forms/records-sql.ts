@@ -2,6 +2,9 @@ import { OPTIONAL, REQUIRED } from '../columns.ts';
 import { trimSql } from '../expressions.ts';
 import type { Layout } from './layout.ts';
 
+/** Measured values are read with the spaces that pad them: trimming each costs a tenth of the whole reading. */
+const PADDED = new Set(['VALUE']);
+
 /** The name in SQL of a column's text as it stands in the file. */
 export const raw = (column: string): string => `raw_${column.toLowerCase()}`;
 
@@ -27,7 +30,8 @@ function recordOf(layout: Layout, offset: number, first: boolean): Map<string, s
   const fields = new Map<string, string>();
   for (const name of [...REQUIRED[kind], ...OPTIONAL[kind]]) {
     const at = columns.get(name);
-    fields.set(raw(name), at === undefined ? `''` : trimSql(`coalesce(c${at + offset}, '')`));
+    const cell = `coalesce(c${at === undefined ? '' : at + offset}, '')`;
+    fields.set(raw(name), at === undefined ? `''` : PADDED.has(name) ? cell : trimSql(cell));
   }
   const places = [...columns.values()];
   const alone = blocks.length === 1;
