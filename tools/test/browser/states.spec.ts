@@ -8,7 +8,7 @@ const sql = postgres(testStack().dbUrl, { max: 1, onnotice: () => undefined });
 const KNR = '1903-0000001';
 
 test.afterAll(async () => {
-  await sql`delete from public.datasets where name = 'states.csv'`;
+  await sql`delete from public.datasets where name like 'states%.csv'`;
   await sql`delete from public.training_runs where parameters ->> 'name' = 'states'`;
   await sql`delete from public.predictions where knr = ${KNR}`;
   await sql`delete from public.car_features where knr = ${KNR}`;
@@ -41,7 +41,7 @@ test('a running run shows its phase and progress, and is cancelled by a click', 
   const id = Number(row!['id']);
   await signIn(page, 'engineer', '/models');
   await expect(page.getByRole('progressbar')).toBeVisible();
-  await expect(page.getByText('42.0%')).toBeVisible();
+  await expect(page.getByText('42%')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel the run' }).click();
   await expect(page.getByText('Cancelling…')).toBeVisible();
   const [run] = await sql`select cancel_requested from public.training_runs where id = ${id}`;
@@ -84,4 +84,43 @@ test('a load under way says what it does, how far it is and how long it takes, a
   expect(dataset!['cancel_requested']).toBe(true);
   await sql`update public.datasets set status = 'cancelled', finished_at = now() where name = 'states.csv'`;
   await expect(row).toHaveAttribute('data-status', 'cancelled');
+});
+
+test('a file of no kind is told so in the reader’s language, with the columns of each kind', async ({
+  page,
+}) => {
+  const [row] = await sql`
+    insert into public.datasets (source, name, bytes, status, error, finished_at)
+    values ('http', 'states-none.csv', 35, 'failed', ${sql.json({
+      code: 'missing_columns',
+      message:
+        'The first 20 lines hold the columns of no kind of file. The kinds are: status (KNR, STATUS, DATA).',
+      details: { missing: [], kind: null },
+    })}, now()) returning id`;
+  await signIn(page, 'engineer', `/data/${row!['id']}`);
+  await expect(page.getByText('The columns are those of none of the three kinds of file.')).toBeVisible();
+  await expect(page.getByText('Not recognized · ')).toBeVisible();
+  await page.getByTestId('language').click();
+  await expect(page.getByText('As colunas não são de nenhum dos três tipos de arquivo.')).toBeVisible();
+  await expect(page.getByText(/status KNR, STATUS, DATA/)).toBeVisible();
+  await expect(page.getByText('The first 20 lines')).toHaveCount(0);
+});
+
+test('a concern and the report name a column as the plant’s files do', async ({ page }) => {
+  const [row] = await sql`
+    insert into public.datasets (source, kind, name, bytes, status, review, quality, finished_at)
+    values ('http', 'failures', 'states-look.csv', 35, 'loaded', 'needs_look', ${sql.json({
+      cars: 400,
+      rows: 3600,
+      from: '2024-01-01T06:00:00',
+      to: '2024-02-01T06:00:00',
+      concerns: [{ code: 'blank_share', about: 'engine', value: 0.4, bound: 0.12 }],
+      blanks: [{ column: 'engine', share: 0.4 }],
+      newCodes: [],
+      daysWithout: { count: 0, days: [] },
+      rates: [],
+    })}, now()) returning id`;
+  await signIn(page, 'engineer', `/data/${row!['id']}`);
+  await expect(page.getByTestId('concerns')).toContainText('MOTOR: 40.0% of the values are blank');
+  await expect(page.getByTestId('quality')).toContainText(/Blank values\s*MOTOR\s*40\.0%/);
 });

@@ -1,4 +1,5 @@
 import type { Dataset } from '$lib/data/datasets.ts';
+import { isOfNoKind } from '$lib/i18n/say-failure.ts';
 import { m } from '$lib/paraglide/messages.js';
 
 export const sayStatus = ({ status, duplicateOf }: Pick<Dataset, 'status' | 'duplicateOf'>): string =>
@@ -45,4 +46,5 @@ const advice: Record<string, () => string> = {
 };
 
 /** What a person can do about a load that failed. */
-export const sayAdvice = (code: string): string => (advice[code] ?? m.advice_other)();
+export const sayAdvice = (error: NonNullable<Dataset['error']>): string =>
+  isOfNoKind(error) ? m.advice_no_kind() : (advice[error.code] ?? m.advice_other)();

@@ -16,6 +16,20 @@ const isRate = (name: string): name is Rate['name'] => Object.hasOwn(names, name
 
 export const sayRateName = (name: Rate['name']): string => names[name]();
 
+const columns: Record<string, string> = {
+  model: 'MODELO',
+  color: 'COR',
+  engine: 'MOTOR',
+  station: 'ESTACAO',
+  checkpoint: 'HALLE',
+  failure: 'FALHA',
+  failure_group: 'S_GROUP_ID',
+  test_group: 'ID',
+};
+
+/** A column by the name that it has in the plant's files; the report has the names of our tables. */
+export const sayColumn = (name: string): string => columns[name] ?? name.toUpperCase();
+
 /** A rate in its unit: a share as per cent, road-test failures of a hundred cars, rows a car. */
 export function formatRate(name: string, value: number): string {
   if (name.endsWith('_share')) return formatPercent(value);
@@ -29,8 +43,9 @@ export const formatMonth = (month: string, locale: string = getLocale()): string
   );
 
 /** Why an engineer should look, in a sentence with its figures. */
-export function sayConcern({ code, about, value, bound, month }: Concern): string {
-  const column = about ?? '';
+export function sayConcern({ code, about: named, value, bound, month }: Concern): string {
+  const about = named ?? '';
+  const column = sayColumn(about);
   const shares = { value: formatPercent(value), bound: formatPercent(bound) };
   if (code === 'blank_share') return m.concern_blank_share({ column, ...shares });
   if (code === 'new_codes') return m.concern_new_codes({ column, ...shares });
@@ -38,9 +53,9 @@ export function sayConcern({ code, about, value, bound, month }: Concern): strin
   if (code === 'days_without')
     return m.concern_days_without({ days: formatInteger(value), bound: formatInteger(bound) });
   const rate = {
-    rate: isRate(column) ? sayRateName(column) : column,
-    value: formatRate(column, value),
-    bound: formatRate(column, bound),
+    rate: isRate(about) ? sayRateName(about) : about,
+    value: formatRate(about, value),
+    bound: formatRate(about, bound),
   };
   return month ? m.concern_rate_month({ ...rate, month: formatMonth(month) }) : m.concern_rate(rate);
 }

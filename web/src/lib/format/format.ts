@@ -26,6 +26,11 @@ export function formatPercent(value: number | null | undefined, locale: string =
       }).format(value);
 }
 
+/** A progress between 0 and 1 in whole per cent, never 100 before the end. */
+export function formatProgress(value: number, locale: string = getLocale()): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', roundingMode: 'floor' }).format(value);
+}
+
 export function formatNumber(value: number | null | undefined, locale: string = getLocale()): string {
   return value == null ? NONE : sayNumber(value, locale);
 }
@@ -38,7 +43,8 @@ export function formatBytes(bytes: number | null | undefined, locale: string = g
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: units[step]!,
-    unitDisplay: 'short',
+    // The short form of a byte has no plural in English.
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(bytes / 1000 ** step);
 }

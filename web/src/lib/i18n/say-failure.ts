@@ -70,14 +70,26 @@ const counted: Record<string, (details: Details) => string | null> = {
       : null,
 };
 
+interface Said {
+  code?: string;
+  message?: string;
+  details?: unknown;
+}
+
+/** A file whose columns are those of no kind. The server's sentence lists the columns of all of them. */
+export const isOfNoKind = ({ code, details }: Said): boolean =>
+  code === 'missing_columns' && isRecord(details) && details['kind'] === null;
+
 /**
  * A failure in the reader's words, with its figures where the server gave them. In English the server's sentence is
  * the title; in another language it stands below ours where ours does not say all of it.
  */
 export function sayFailure(
-  { code = '', message = '', details }: { code?: string; message?: string; details?: unknown },
+  failure: Said,
   locale: string = getLocale(),
 ): { title: string; original: string | null } {
+  if (isOfNoKind(failure)) return { title: m.error_missing_columns_none(), original: null };
+  const { code = '', message = '', details } = failure;
   const known = said[code];
   if (locale === 'en' && known && message && !LIBRARY.has(code)) return { title: message, original: null };
   const complete = counted[code]?.(isRecord(details) ? details : {});
