@@ -86,6 +86,26 @@ test('a load under way says what it does, how far it is and how long it takes, a
   await expect(row).toHaveAttribute('data-status', 'cancelled');
 });
 
+test('on a tablet a row of the files shows every figure, nothing is cut off', async ({ page }) => {
+  await sql`
+    insert into public.datasets (source, kind, name, bytes, status, rows_read, rows_loaded, rows_duplicate,
+      rows_rejected, cars_touched, period_from, period_to)
+    values ('http', 'results', 'states-wide.csv', 2700000000, 'loaded', 40487129, 40480001, 7122, 6, 87407,
+      '2024-01-01 06:00', '2024-12-31 22:00')`;
+  await signIn(page, 'engineer', '/data');
+  const row = page.getByTestId('datasets').getByRole('row').filter({ hasText: 'states-wide.csv' });
+  for (const viewport of [
+    { width: 820, height: 1180 },
+    { width: 1180, height: 820 },
+  ]) {
+    await page.setViewportSize(viewport);
+    await expect(row).toContainText('40,480,001');
+    await expect(row.getByText('Dec 31, 2024')).toBeInViewport({ ratio: 1 });
+    const region = page.getByRole('region', { name: 'Files' }).last();
+    expect(await region.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+  }
+});
+
 test('a file of no kind is told so in the reader’s language, with the columns of each kind', async ({
   page,
 }) => {
