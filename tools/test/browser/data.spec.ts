@@ -122,8 +122,10 @@ test('a file whose dates can be read both ways asks, and is read as answered', a
   await settled(page, 'asks', 'asking');
   await row(page, 'asks').getByRole('link', { name: 'Answer' }).click();
   await expect(page.getByTestId('question')).toContainText(/0\d\/0\d\/2019 10:00:00, line \d/);
-  await page.getByRole('button', { name: /\(month first\)/ }).click();
+  await page.getByRole('button', { name: /\(month first\)/ }).press('Enter');
   await expect(page.getByTestId('dataset')).toHaveAttribute('data-status', 'loaded', { timeout: 60_000 });
+  // The button is gone; the keyboard goes on in what it has changed.
+  await expect(page.getByTestId('file-page')).toBeFocused();
   await expect(page.getByTestId('reading')).toContainText('month first: answered by an engineer');
   await expect(page.getByText(/Mar 4, 2019, 10:00 AM – May 6, 2019, 10:00 AM/)).toBeVisible();
 });
