@@ -85,7 +85,9 @@ test('a file of no known kind fails and says what is missing', async ({ page }) 
   await page.getByRole('button', { name: 'Upload 1' }).click();
   const row = dataset(page, 'list.csv').first();
   await expect(row).toHaveAttribute('data-status', 'failed', { timeout: 30_000 });
-  await expect(row).toContainText('KNR');
+  await expect(row).toContainText('none of the three kinds of file');
+  await row.getByRole('link', { name: 'list.csv' }).click();
+  await expect(page.getByText(/status KNR, STATUS, DATA/)).toBeVisible();
 });
 
 /** Creates a model by the button and opens its page. */
