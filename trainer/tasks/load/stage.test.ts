@@ -1,43 +1,27 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DateOrder } from '../../../shared/contracts/datasets.ts';
+import { monthsOf } from '../../tests/months-of.ts';
 import type { Kind } from './columns.ts';
-import { writeDistinct } from './distinct.ts';
 import { literal, openDuck } from './duck.ts';
-import { openFile } from './forms/index.ts';
-import { stageFile } from './stage.ts';
 
 let folder = '';
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'halle-load-'))));
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The way of a file from its bytes to the lake's months and the refused rows. */
+/** The rows that the lake keeps of a file, and the lines of its refused ones. */
 const read = async (kind: Kind, content: string | Buffer, dates: DateOrder = 'day_first') => {
   const scratch = await mkdtemp(join(folder, 'file-'));
-  const { signal } = new AbortController();
-  const bytes = Buffer.from(content);
   using duck = await openDuck(scratch);
-  const upload = { name: 'file.csv', declaredKind: kind, bytes: Readable.from([bytes]), size: bytes.length };
-  const file = await openFile(upload, scratch, duck, signal);
-  const staged = await stageFile(duck, file, dates, scratch, signal, () => undefined);
-  const months = await writeDistinct(
-    duck,
-    file.kind,
-    staged.pieces,
-    staged.read - staged.refused,
-    scratch,
-    signal,
-    () => undefined,
-  );
+  const file = await monthsOf(duck, kind, content, scratch, dates);
   const rows = [];
-  for (const { path } of months)
+  for (const { path } of file.months)
     rows.push(...(await duck.rows<Record<string, unknown>>(`from read_parquet(${literal(path)})`)));
   const rejects =
-    staged.refused > 0 ? (await readFile(staged.rejects.path, 'utf8')).trim().split('\n').slice(1) : [];
-  return { ...staged, kind: file.kind, months, rows, rejects };
+    file.refused > 0 ? (await readFile(file.rejects.path, 'utf8')).trim().split('\n').slice(1) : [];
+  return { ...file, rows, rejects };
 };
 
 describe('a failures file', () => {
