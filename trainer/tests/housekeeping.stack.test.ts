@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -164,6 +164,42 @@ describe('the employee', () => {
     expect(dataset).toMatchObject({ status: 'loaded' });
     expect(dataset.rows_rejected).toBeGreaterThan(3);
   });
+  // Where something goes wrong, logs say most.
+  beforeAll(async () => {
+    // The parser's own message quotes what stands around the wrong place.
+    const broken = `[{"KNR": "2024-1736352", "USUARIO": U${MARK}, "HALLE": "ZP5", "FALHA": "Porta"}]`;
+    for (const [name, content] of [
+      ['broken.json', broken],
+      ['headless.csv', failure(newKnr(), 'ZP5', `${quietDay(13)} 06:00:00`).replace('U55555', MARK)],
+      ['cut.parquet', `PAR1${MARK}`.repeat(40)],
+    ] as const)
+      expect(await upload(`failures/${name}`, content), name).toMatchObject({ status: 'failed' });
+  });
+  beforeAll(async () => {
+    const key = `employee-${newKnr()}`;
+    const send = (body: string) =>
+      call('ingest', testStack().secretKey, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body,
+      });
+    const { row } = tellings('failures', newKnr(), quietDay(13))[0][0]!;
+    const slipped = [
+      { usuario: MARK },
+      { [MARK]: 1 },
+      { knr: MARK },
+      { foundAt: MARK },
+      { failure: Number(MARK) },
+    ];
+    const rows = slipped.map((wrong) => ({ ...row, ...wrong }));
+    const refused = await send(JSON.stringify({ kind: 'failures', rows }));
+    expect(refused).toMatchObject({ status: 200, body: { counts: { rejected: rows.length } } });
+    expect(JSON.stringify(refused.body)).not.toContain(MARK);
+    const again = await send(JSON.stringify({ kind: 'failures', rows: [{ ...row, usuario: MARK }] }));
+    expect(again).toMatchObject({ status: 409, body: { error: { code: 'idempotency_conflict' } } });
+    const broken = await send(`{"kind": "failures", "rows": [{"usuario": U${MARK}}]}`);
+    expect(broken).toMatchObject({ status: 400, body: { error: { code: 'body_not_json' } } });
+  });
 
   test('is in no table', async () => {
     const columns = await sql<{ schema: string; table: string; column: string }[]>`
@@ -221,13 +257,15 @@ describe('the employee', () => {
   });
 
   test('is in no line of a log', () => {
-    const logs = join(dirname(process.env['HALLE_STACK']!), 'logs');
-    const trainer = readFileSync(join(logs, 'trainer.log'), 'utf8');
-    expect(trainer).toContain(`"datasetId":${dataset.id}`);
-    for (const name of ['trainer', 'functions', 'postgres', 'platform']) {
-      const path = join(logs, `${name}.log`);
-      if (existsSync(path)) expect(readFileSync(path, 'utf8').includes(MARK), name).toBe(false);
-    }
+    const folder = join(dirname(process.env['HALLE_STACK']!), 'logs');
+    const logs = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+    // The search reads what was written of the errors above.
+    expect(logs.get('trainer.log')).toContain(`"datasetId":${dataset.id}`);
+    expect(logs.get('trainer.log')).toContain('is no JSON');
+    for (const name of ['postgres.log', 'platform.log'])
+      expect(logs.get(name), name).toContain('idempotency_conflict');
+    expect(logs.get('functions.log')).toContain('Listening');
+    expect([...logs].filter(([, text]) => text.includes(MARK)).map(([name]) => name)).toEqual([]);
   });
 
   test('raw uploads, the lake and the rejects are for engineers only', async () => {
