@@ -1,19 +1,7 @@
 import type { TrainerContext } from '../../context.ts';
+import { type LoadPhase, progressOf, secondsLeft } from './estimate.ts';
 
 const BEAT = 1000;
-/** An estimate made of less than this would jump about. */
-const ESTIMATE_AFTER_MS = 3000;
-const ESTIMATE_AFTER_SHARE = 0.03;
-
-/** Shares of a load's time by phase (measured on 40 million results), so that progress rises evenly. */
-const PHASES = {
-  read: [0, 0.5],
-  sort: [0.5, 0.65],
-  store: [0.65, 0.7],
-  write: [0.7, 0.85],
-  features: [0.85, 1],
-} as const;
-export type LoadPhase = keyof typeof PHASES;
 
 /**
  * Writes phase, progress, bytes, rows, the estimate and the heartbeat of a load into its row every second, on another
@@ -46,7 +34,7 @@ export class LoadProgress {
     const changed = phase !== this.#phase;
     if (changed) this.#endPhase();
     this.#phase = phase;
-    this.#share = Math.min(1, share);
+    this.#share = share;
     if (changed) this.#beat();
   }
 
@@ -54,7 +42,7 @@ export class LoadProgress {
   read(bytes: number, rows: number, of: number): void {
     this.#bytes = bytes;
     this.#rows = rows;
-    if (this.#phase === 'read' && of > 0) this.#share = Math.min(1, bytes / of);
+    if (this.#phase === 'read' && of > 0) this.#share = bytes / of;
   }
 
   /** Ends the beating; waits for a write that is under way, so that none meets the load's own change of the row. */
@@ -80,11 +68,8 @@ export class LoadProgress {
   }
 
   async #write(): Promise<void> {
-    const [from, to] = PHASES[this.#phase];
-    const progress = from + (to - from) * this.#share;
-    const elapsed = Date.now() - this.#startedAt;
-    const known = elapsed > ESTIMATE_AFTER_MS && progress > ESTIMATE_AFTER_SHARE;
-    const left = known ? Math.round((elapsed / 1000) * (1 / progress - 1)) : null;
+    const progress = progressOf(this.#phase, this.#share);
+    const left = secondsLeft(Date.now() - this.#startedAt, progress);
     try {
       const [row] = await this.#context.sql`
         update public.datasets set phase = ${this.#phase}, progress = ${progress}, heartbeat_at = now(), seconds_left = ${left},
