@@ -30,6 +30,15 @@ export const readingSchema = z.object({
       line: z.number().int().optional(),
     })
     .optional(),
+  /** Values that are text and no number, kept as blank; left out where there is none. */
+  notNumbers: z
+    .object({
+      count: z.number().int(),
+      /** The first one and its line. */
+      example: z.string(),
+      line: z.number().int().optional(),
+    })
+    .optional(),
 });
 export type Reading = z.infer<typeof readingSchema>;
 

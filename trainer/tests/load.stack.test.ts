@@ -194,6 +194,22 @@ describe('a load that is cancelled', () => {
   });
 });
 
+it('tells how many values of a file are no numbers, and keeps what is known without them', async () => {
+  const knr = newKnr();
+  const rows = [
+    result(knr, 'a', '2031-03-04 10:00:00', '1.5'),
+    result(knr, 'b', '2031-03-04 10:01:00', 'n/a'),
+    result(knr, 'c', '2031-03-04 10:02:00', 'n/a', 13),
+    result(knr, 'd', '2031-03-04 10:03:00', ''),
+  ];
+  const dataset = await upload('results/text.csv', RESULTS + rows.join(''));
+  expect(counts(dataset)).toEqual([4, 4, 0, 0]);
+  expect(dataset.reading['notNumbers']).toEqual({ count: 2, example: 'n/a', line: 3 });
+  const [sums] = await sql`
+    select ok::int, not_ok::int from public.test_results where knr = ${knr}`;
+  expect(sums).toEqual({ ok: 3, not_ok: 1 });
+});
+
 describe('a file that is refused', () => {
   it.each([
     ['results/x.csv', 'KNR,NAME,ID,UNIT,VALUE,DATA\n', 'missing_columns', { missing: ['STATUS'] }],

@@ -17,12 +17,12 @@ export async function monthsOf(
   kind: Kind,
   content: string | Buffer,
   scratch: string,
-  dates: DateOrder = 'day_first',
+  { dates = 'day_first', pieceBytes }: { dates?: DateOrder; pieceBytes?: number } = {},
 ): Promise<ReadFile> {
   const { signal } = new AbortController();
   const bytes = Buffer.from(content);
   const upload = { name: 'file.csv', declaredKind: kind, bytes: Readable.from([bytes]), size: bytes.length };
-  const file = await openFile(upload, scratch, duck, signal);
+  const file = await openFile(upload, scratch, duck, signal, pieceBytes);
   const staged = await stageFile(duck, file, dates, scratch, signal, () => undefined);
   const usable = staged.read - staged.refused;
   const nobody = () => undefined;

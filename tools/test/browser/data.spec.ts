@@ -32,9 +32,9 @@ const row = (page: Page, name: string) =>
     .getByRole('row')
     .filter({ hasText: `${mark}-${name}` });
 
-async function upload(page: Page, name: string, content: Buffer): Promise<void> {
+async function upload(page: Page, name: string, content: Buffer, kind = 'Status'): Promise<void> {
   await page.locator('input[type=file]').setInputFiles(csv(name, content));
-  await expect(page.getByTestId('uploads')).toContainText('looks like Status');
+  await expect(page.getByTestId('uploads')).toContainText(`looks like ${kind}`);
   await page.getByRole('button', { name: 'Upload 1' }).click();
   await expect(row(page, name)).toBeVisible();
 }
@@ -109,6 +109,21 @@ test('a file beyond the bounds says why and waits until it is accepted', async (
   await expect(page.getByText(/Looked at and accepted on/)).toBeVisible();
   await expect(page.getByText('Needs a look')).toHaveCount(0);
   await page.getByRole('button', { name: 'Accept' }).waitFor({ state: 'detached' });
+});
+
+test('a file of results says which of its values are no numbers', async ({ page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, 'engineer', '/data');
+  const result = (value: string, second: number) =>
+    `${knr(401)},042000,1,10,%,7,${value},2019-05-20 10:00:0${second}`;
+  const lines = ['KNR,NAME,ID,STATUS,UNIT,VALUE_ID,VALUE,DATA', ...['1.5', 'n/a', '', 'n/a'].map(result)];
+  await upload(page, 'texts', Buffer.from(`${lines.join('\n')}\n`), 'Results');
+  await settled(page, 'texts', 'loaded');
+  await openDetails(page, 'texts');
+  await expect(page.getByTestId('counts')).toContainText(/Loaded\s*4.*Rejected\s*0/s);
+  await expect(page.getByTestId('reading')).toContainText(
+    /Values that are no number\s*2 kept as blank; the first is “n\/a” in line 3/,
+  );
 });
 
 test('a file whose dates can be read both ways asks, and is read as answered', async ({ page }) => {

@@ -59,6 +59,16 @@ function fieldsOf(kind: Kind, dates: DateOrder): string {
   return `${common}, upper(raw_status) as status, case upper(raw_status) ${places} end as checkpoint`;
 }
 
+/**
+ * A value that is text and no number; null for others. Blanks are padded with spaces: what is greater than spaces holds
+ * more. Comparing costs 10 ns a row; trimming each blank, 50.
+ */
+function notNumberSql(kind: Kind): string {
+  if (kind !== 'results') return 'null::varchar';
+  const text = raw('VALUE');
+  return `case when value is null and ${text} > '${' '.repeat(40)}' then nullif(left(trim(${text}), 40), '') end`;
+}
+
 /** What is nearly a date or nearly a KNR, and nothing that could be a person's name or number. */
 const TELLABLE = '\\d{1,4}[-/.]\\d{1,2}[-/.].*|(19|20)\\d{2}-?\\d{5,8}|\\d{4}-\\d{1,9}|\\d{5}[.,]\\d{3,}';
 
@@ -73,14 +83,15 @@ function toldSql(value: string, kind: Kind): string {
 
 /**
  * The records of a piece, typed: the lake's columns; `refusal`, 0 for a row that can be used and -1 for a blank one;
- * `column_refused`, `value_refused` and `reason` of the others; `slashed`, the date where its order matters.
+ * `column_refused`, `value_refused` and `reason` of the others; `slashed`, the date where its order matters;
+ * `not_number`, a value that is none.
  */
 export function typedSql(records: string, kind: Kind, dates: DateOrder): string {
   const checks = checksOf(kind);
   const refusal = checks.map(({ wrong }, i) => `when ${wrong} then ${i + 1}`).join(' ');
   const pick = (of: (check: Check) => string) =>
     `case refusal ${checks.map((check, i) => `when ${i + 1} then ${of(check)}`).join(' ')} end`;
-  return `select ${LAKE_COLUMNS[kind]}, refusal, slashed, ${pick((c) => `'${c.column ?? ''}'`)} as column_refused,
+  return `select ${LAKE_COLUMNS[kind]}, refusal, slashed, ${notNumberSql(kind)} as not_number, ${pick((c) => `'${c.column ?? ''}'`)} as column_refused,
       ${pick((c) => (c.column ? toldSql(raw(c.column), kind) : `''`))} as value_refused,
       ${pick((c) => `'${c.reason}'`)} as reason
     from (select *, case when blank then -1 ${refusal} else 0 end as refusal,

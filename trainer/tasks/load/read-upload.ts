@@ -85,7 +85,11 @@ export async function readUpload(
     await rm(folder, { recursive: true });
     return readUpload(context, duck, upload, scratch, progress, signal, decision.order);
   }
-  const reading = { ...file.reading, ...(decision.reading ? { dates: decision.reading } : {}) };
+  const reading = {
+    ...file.reading,
+    ...(decision.reading ? { dates: decision.reading } : {}),
+    ...(staged.notNumbers ? { notNumbers: staged.notNumbers } : {}),
+  };
   return { sha256, staged, kind: file.kind, reading };
 }
 

@@ -12,10 +12,14 @@ beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'halle-load-')
 afterAll(() => rm(folder, { recursive: true }));
 
 /** The rows that the lake keeps of a file, and the lines of its refused ones. */
-const read = async (kind: Kind, content: string | Buffer, dates: DateOrder = 'day_first') => {
+const read = async (
+  kind: Kind,
+  content: string | Buffer,
+  options: { dates?: DateOrder; pieceBytes?: number } = {},
+) => {
   const scratch = await mkdtemp(join(folder, 'file-'));
   using duck = await openDuck(scratch);
-  const file = await monthsOf(duck, kind, content, scratch, dates);
+  const file = await monthsOf(duck, kind, content, scratch, options);
   const rows = [];
   for (const { path } of file.months)
     rows.push(...(await duck.rows<Record<string, unknown>>(`from read_parquet(${literal(path)})`)));
@@ -89,6 +93,35 @@ it('reads results with padded values, decimal commas and Windows line ends', asy
     { test_group: 1, status: 10, unit: '%', value: 64.98, happened_at: '2023-06-06 07:50:27' },
   ]);
   expect(rejects).toEqual(['3,ID,x,not a number']);
+});
+
+describe('values that are text and no number', () => {
+  const header = 'KNR,NAME,ID,STATUS,UNIT,VALUE_ID,VALUE,DATA\n';
+  const row = (value: string, status = '10') =>
+    `2024-1736352,042000,1,${status},%,7,${value},2024-05-20 10:00:00\n`;
+
+  it('are counted, the first with its line, and their rows are kept', async () => {
+    const values = ['1.5', '', '     ', ' '.repeat(60), '"  2,5 "', ' n/a ', '1e400', 'NaN', '0', 'n/a'];
+    const content = header + row('sem', 'x') + values.map((value) => row(value)).join('');
+    const { notNumbers, refused, read: all, rows } = await read('results', content);
+    expect([all, refused]).toEqual([11, 1]);
+    expect(notNumbers).toEqual({ count: 4, example: 'n/a', line: 8 });
+    const kept = new Set(rows.map((each) => each['value']));
+    expect(kept).toEqual(new Set([1.5, 2.5, 0, null]));
+  });
+
+  it('are counted over all pieces of a file', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => row(i > 100 && i % 2 ? `text ${i}` : `${i}`));
+    const { notNumbers, pieces } = await read('results', header + rows.join(''), { pieceBytes: 2000 });
+    expect(pieces.length).toBeGreaterThan(3);
+    expect(notNumbers).toEqual({ count: 100, example: 'text 101', line: 103 });
+  });
+
+  it('are none where values are numbers or blank, and of other kinds', async () => {
+    expect((await read('results', header + row('1') + row(''))).notNumbers).toBeNull();
+    const status = 'KNR,STATUS,DATA\n2024-1736352,R750,2024-05-20 10:00:00\n';
+    expect((await read('status', status)).notNumbers).toBeNull();
+  });
 });
 
 it.each([

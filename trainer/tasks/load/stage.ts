@@ -5,6 +5,7 @@ import { HalleError } from '../../../shared/errors.ts';
 import { typedSql } from './clean.ts';
 import { addEvidence, type DateEvidence, noEvidence } from './date-order.ts';
 import { type Duck, literal } from './duck.ts';
+import { addNotNumbers, type NotNumbers } from './not-numbers.ts';
 import type { OpenedFile, Piece } from './piece.ts';
 import { RejectsFile } from './rejects.ts';
 
@@ -22,6 +23,7 @@ export interface Staged {
   refused: number;
   rejects: RejectsFile;
   dates: DateEvidence;
+  notNumbers: NotNumbers | null;
 }
 
 /**
@@ -45,6 +47,7 @@ export async function stageFile(
     refused: 0,
     rejects: new RejectsFile(join(scratch, 'rejects.csv')),
     dates: noEvidence,
+    notNumbers: null,
   };
   for await (const piece of file.pieces) {
     signal.throwIfAborted();
@@ -73,11 +76,12 @@ async function take(duck: Duck, piece: Piece, path: string, staged: Staged): Pro
     read: number;
     refused: number;
     slashed: number;
+    unread: number;
     from: string;
     to: string;
   }>(
     `select count(*) filter (where refusal >= 0)::double as read, count(*) filter (where refusal > 0)::double as refused,
-      count(slashed)::double as slashed,
+      count(slashed)::double as slashed, count(not_number) filter (where refusal = 0)::double as unread,
       strftime(min(happened_at) filter (where refusal = 0), '%Y-%m') as "from",
       strftime(max(happened_at) filter (where refusal = 0), '%Y-%m') as "to" from ${rows}`,
   );
@@ -85,5 +89,7 @@ async function take(duck: Duck, piece: Piece, path: string, staged: Staged): Pro
   staged.read += counted.read;
   staged.refused += counted.refused;
   if (counted.slashed > 0) staged.dates = await addEvidence(duck, piece, rows, staged.dates);
+  if (counted.unread > 0)
+    staged.notNumbers = await addNotNumbers(duck, piece, rows, counted.unread, staged.notNumbers);
   if (counted.refused > 0) await staged.rejects.add(duck, piece, rows);
 }

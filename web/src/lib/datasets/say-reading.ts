@@ -32,7 +32,15 @@ export function sayReading(reading: Reading): { term: string; text: string }[] {
   say(m.reading_sheets(), reading.sheets?.join(', '));
   say(m.reading_blocks(), reading.blocks === undefined ? undefined : formatInteger(reading.blocks));
   if (reading.dates) say(m.reading_dates(), sayDates(reading.dates));
+  if (reading.notNumbers) say(m.reading_not_numbers(), sayNotNumbers(reading.notNumbers));
   return lines;
+}
+
+function sayNotNumbers({ count, example, line }: NonNullable<Reading['notNumbers']>): string {
+  const rows = formatInteger(count);
+  return line === undefined
+    ? m.not_numbers({ rows, example })
+    : m.not_numbers_in({ rows, example, line: formatInteger(line) });
 }
 
 function sayDates({ order, reason, example, line }: NonNullable<Reading['dates']>): string {
