@@ -15,6 +15,11 @@ import { makeTasks } from './tasks/index.ts';
 
 /** One load (the queue `load_dataset` holds the others back) beside one training run and evaluations. */
 const CONCURRENCY = 3;
+/**
+ * The queue looks for its next job before it has noted that the last one of its row is done, finds the row taken, and
+ * looks again after this many ms: with its usual two seconds, files that wait for each other stood still between them.
+ */
+const LOOK_AGAIN_AFTER = 200;
 const SWEEP_EVERY = 5000;
 const HOUSEKEEPING_EVERY = 600_000;
 /** A stopping trainer's tasks are told at once, its jobs handed back after this many ms; 10 s in all. */
@@ -47,7 +52,7 @@ async function main(): Promise<void> {
       connectionString: settings.databaseUrl,
       concurrency: CONCURRENCY,
       noHandleSignals: true,
-      preset: { worker: { gracefulShutdownAbortTimeout: ABORT_AFTER } },
+      preset: { worker: { gracefulShutdownAbortTimeout: ABORT_AFTER, pollInterval: LOOK_AGAIN_AFTER } },
       logger: queueLogger(),
       events,
     },

@@ -2,7 +2,19 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import writeExcel from 'write-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { database, signedInClient } from '../../tools/test/stack.ts';
-import { FAILURES, failure, load, newKnr, passing, RESULTS, result, settled, STATUS } from './plant.ts';
+import { until } from './own-stack.ts';
+import {
+  FAILURES,
+  failure,
+  load,
+  newKnr,
+  passing,
+  quietDay,
+  RESULTS,
+  result,
+  settled,
+  STATUS,
+} from './plant.ts';
 
 const sql = database();
 let engineer: SupabaseClient;
@@ -192,6 +204,35 @@ describe('a load that is cancelled', () => {
     const [sums] = await sql`select sum(ok)::int as ok from public.test_results where knr = ${knr}`;
     expect(sums).toEqual({ ok: 400_000 });
   });
+});
+
+it('goes on with the next of the files that wait at once', async () => {
+  // All wait behind the first, which waits for whoever writes facts.
+  const writer = await sql.reserve();
+  await writer`begin`;
+  await writer`select pg_advisory_xact_lock(4255301)`;
+  const [day, name] = [quietDay(17), `waits-${newKnr()}`];
+  const loading = Promise.all(
+    Array.from({ length: 8 }, () =>
+      upload(`status/${name}.csv`, STATUS + passing(newKnr(), 'R750', `${day} 06:00:00`)),
+    ),
+  );
+  try {
+    await until('eight files', async () => {
+      const rows = await writer`select from public.datasets where name like ${`${name}%`}`;
+      return rows.length === 8;
+    });
+  } finally {
+    await writer`commit`;
+    writer.release();
+  }
+  const ids = (await loading).map(({ id }) => id);
+  const [idle] = await sql`
+    select extract(epoch from sum(started_at - before))::float8 as seconds, count(before)::int as times from (
+      select started_at, lag(finished_at) over (order by finished_at) as before from public.datasets
+      where id = any (${ids}) and status = 'loaded') as following`;
+  expect(idle!['times']).toBe(7);
+  expect(idle!['seconds']).toBeLessThan(3);
 });
 
 it('tells how many values of a file are no numbers, and keeps what is known without them', async () => {

@@ -64,7 +64,7 @@ export async function settled(sql: Sql, path: string): Promise<Dataset> {
     if (row && SETTLED.includes(row.status)) return row;
     if (Date.now() > until)
       throw new Error(`${path} is still ${row ? `${row.status}, ${row.phase}` : 'unknown'}`);
-    await sleep(100);
+    await sleep(30);
   }
 }
 
@@ -72,7 +72,7 @@ export async function settled(sql: Sql, path: string): Promise<Dataset> {
 export async function remove(client: SupabaseClient, sql: Sql, datasetId: number): Promise<void> {
   const { error } = await client.rpc('remove_dataset', { dataset_id: datasetId });
   if (error) throw error;
-  for (const until = Date.now() + 30_000; Date.now() < until; await sleep(50)) {
+  for (const until = Date.now() + 30_000; Date.now() < until; await sleep(20)) {
     const [row] = await sql`select status from public.datasets where id = ${datasetId}`;
     if (row?.['status'] === 'removed') return;
   }

@@ -2,6 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { database, signedInClient } from '../../tools/test/stack.ts';
 import { dumpTables } from './dump.ts';
+import { until } from './own-stack.ts';
 import {
   type Dataset,
   FAILURES,
@@ -224,10 +225,10 @@ it('takes a file in while another one of its cars waits to be removed', async ()
   // Marked as a person's request does it, but without its task: the load comes first.
   await sql`update public.datasets set status = 'removing' where id = ${again.id}`;
   expect(await retry(alone!)).toMatchObject({ status: 'loaded', duplicate_of: null });
-  for (const until = Date.now() + 20_000; Date.now() < until;) {
+  await until('the removal', async () => {
     const [row] = await sql`select status from public.datasets where id = ${again.id}`;
-    if (row?.['status'] === 'removed') break;
-  }
+    return row?.['status'] === 'removed';
+  });
   expect(await dumpTables(sql, cars)).toEqual(dump);
 });
 
