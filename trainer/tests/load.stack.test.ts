@@ -185,7 +185,7 @@ describe('a load that is cancelled', () => {
       result(knr, `n${i}`, `2031-03-03 ${String(10 + (i % 9)).padStart(2, '0')}:00:00`),
     );
     const path = `inbox/cancel-${knr}.csv`;
-    await engineer.storage.from('uploads').upload(path, new Blob([RESULTS, ...rows]));
+    await engineer.storage.from('uploads').upload(path, new Blob([RESULTS + rows.join('')]));
     for (;;) {
       const [row] = await sql`select id, status, phase from public.datasets where storage_path = ${path}`;
       if (row?.['status'] === 'loading') {
