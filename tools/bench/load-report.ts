@@ -1,16 +1,11 @@
 import type { Load } from './load-dataset.ts';
+import { median, number, table } from './load-figures.ts';
 import type { Peer, PlantLoad } from './load-parts.ts';
+import { smallOf } from './load-small.ts';
 import { MEMORY_LIMIT } from './load-stack.ts';
 
 const GB = 2 ** 30;
 const MB = 2 ** 20;
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  if (sorted.length === 0) return NaN;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 export const secondsOf = (loads: readonly Load[], ...kinds: string[]) =>
@@ -42,10 +37,10 @@ export function goalsOf(year: PlantLoad | null, small: readonly Load[], peer: Pe
   if (year && has('failures') && has('status'))
     most('failures and status of a year', 15, secondsOf(year.loads, 'failures', 'status'), 's');
   if (year) most('peak memory of the trainer', MEMORY_LIMIT / GB, peakOf(year.loads) / GB, 'GB');
-  for (const kind of ['failures', 'status', 'results']) {
-    const of = small.filter((load) => load.kind === kind);
-    if (of.length > 0)
-      most(`200 cars' ${kind} after it (median)`, 2, median(of.map((load) => load.seconds)), 's');
+  for (const { kind, middle, last, count } of smallOf(small)) {
+    most(`200 cars' ${kind} after it (median)`, 2, middle, 's');
+    // The plant grows with each: the last one tells whether loading slows down.
+    most(`200 cars' ${kind}, number ${count} (the last)`, 2, last, 's');
   }
   if (peer && peer.pandas.length > 0) {
     const { time, memory } = ratiosOf(peer);
@@ -63,18 +58,6 @@ export function ratiosOf(peer: Peer): { time: number; memory: number } {
     time: pandas / median(peer.ours.map((ours) => secondsOf(ours.loads))),
     memory: median(peer.ours.map((ours) => peakOf(ours.loads))) / pandasPeak,
   };
-}
-
-const number = (value: number, digits = 0) =>
-  value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-
-/** Rows of cells as text, the columns below each other; all but the first are right-aligned. */
-export function table(head: string[], rows: string[][]): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, i) => Math.max(...all.map((row) => (row[i] ?? '').length)));
-  const line = (row: string[]) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ');
-  return all.map((row) => `  ${line(row)}`.trimEnd()).join('\n');
 }
 
 const LOAD_HEAD = [

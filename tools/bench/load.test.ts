@@ -6,7 +6,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { pandasMissing, runPandas } from './load-peer.ts';
 import { makePlant, plantOf, smallFiles } from './load-plant.ts';
 import { limitMemory, MemoryWatch, procBytes } from './load-memory.ts';
-import { goalsOf, median, table } from './load-report.ts';
+import { median, table } from './load-figures.ts';
+import { goalsOf } from './load-report.ts';
+import { smallOf, smallText } from './load-small.ts';
 import type { Load } from './load-dataset.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-load-'));
@@ -178,6 +180,26 @@ describe('the report', () => {
       'peak memory of the trainer': true,
     });
     expect(met(yearOf([load('results', 1e6, 1)]))).toEqual({ 'peak memory of the trainer': true });
+  });
+
+  it('tells the last small file of a kind apart from the median', () => {
+    const small = [1, 0.5, 0.6, 0.7, 2.5].flatMap((seconds) => [
+      load('status', 1200, seconds / 2),
+      load('results', 171_600, seconds),
+    ]);
+    expect(smallOf(small)).toEqual([
+      { kind: 'status', count: 5, first: 0.5, middle: 0.35, last: 1.25 },
+      { kind: 'results', count: 5, first: 1, middle: 0.7, last: 2.5 },
+    ]);
+    const goals = goalsOf(null, small, null).map(({ what, measured, met }) => [what, measured, met]);
+    expect(goals).toEqual([
+      ["200 cars' status after it (median)", 0.35, true],
+      ["200 cars' status, number 5 (the last)", 1.25, true],
+      ["200 cars' results after it (median)", 0.7, true],
+      ["200 cars' results, number 5 (the last)", 2.5, false],
+    ]);
+    expect(smallText(small)).toMatch(/results +5 +1\.00 +0\.70 +2\.50/);
+    expect(smallOf([])).toEqual([]);
   });
 
   it('takes medians and lays out columns', () => {

@@ -6,6 +6,7 @@ import type { Kind } from '../demo-plant/planted.ts';
 import type { Load } from './load-dataset.ts';
 import { loadYear, type Peer, type PlantLoad, type Run, runPeer } from './load-parts.ts';
 import { goalsOf, goalsText, growthText, loadsText, peakOf, peerText, secondsOf } from './load-report.ts';
+import { smallText } from './load-small.ts';
 import { CORES, MEMORY_LIMIT } from './load-stack.ts';
 
 const USAGE = `npm run bench:load -- [options]
@@ -16,7 +17,7 @@ trainer took more memory, or when pandas and Halle do not make the same features
 
   --rows 40.5,10,1   result rows of the plants in millions: the first is the year, the others tell how cost grows
   --only PARTS       of results, status (and failures), small, growth, peer; with commas. Else all
-  --small N          small files a kind after the year                                    10
+  --small N          small files a kind after the year; the last one is told apart        10
   --times N          runs of pandas and of Halle beside it, on a tenth of the year         2
   --files N          files that each kind of the year is cut into                          1
   --data-dir D       where generated plants are kept for the next run                      <tmp>/halle-bench-plants
@@ -95,7 +96,7 @@ async function main(): Promise<number> {
     print(`A plant-year (${year.cars} cars; trainer: 4 GB, ${year.limit})`, loadsText(year.loads));
     plants.push(year);
   }
-  if (small.length > 0) print('Files of 200 cars after it', loadsText(small));
+  if (small.length > 0) print('Files of 200 cars after it', `${loadsText(small)}\n\n${smallText(small)}`);
   if (plants.length > 0) print('As it grows', growthText(plants));
   let peer: Peer | null = null;
   if (wants('peer')) {
