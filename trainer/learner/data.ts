@@ -16,10 +16,11 @@ export interface CategoryColumn {
 
 export type Column = NumberColumn | CategoryColumn;
 
-/** Rows to learn from: columns of one length, and a label of 0 or 1 a row. */
+/** Rows to learn from: columns of one length, a label of 0 or 1 a row, and how often each row counts (once). */
 export interface Dataset {
   features: readonly Column[];
   label: Uint8Array;
+  weight?: Float64Array;
 }
 
 /** Rows in the columns. Throws `bad_data` when they differ in length or a name occurs twice. */
@@ -40,7 +41,7 @@ export function countRows(features: readonly Column[]): number {
 }
 
 /** Rows of a labelled dataset. Throws `bad_data` when it is empty or its label does not fit. */
-export function checkDataset({ features, label }: Dataset): number {
+export function checkDataset({ features, label, weight }: Dataset): number {
   if (features.length === 0) throw new LearnerError('bad_data', 'there are no features to learn from');
   const rows = countRows(features);
   if (label.length !== rows) {
@@ -48,5 +49,7 @@ export function checkDataset({ features, label }: Dataset): number {
   }
   if (rows === 0) throw new LearnerError('bad_data', 'there are no rows to learn from');
   if (label.some((y) => y > 1)) throw new LearnerError('bad_data', 'a label must be 0 or 1');
+  if (weight && (weight.length !== rows || !weight.every((w) => w >= 0 && w < Infinity)))
+    throw new LearnerError('bad_data', 'a weight a row is needed, none below 0');
   return rows;
 }

@@ -9,7 +9,9 @@ export const parametersSchema = z
     learningRate: z.number().positive().max(1).default(0.1),
     /** Splits on the way from the root to a leaf, at most. */
     maxDepth: z.int().min(1).max(16).default(6),
-    /** Leaves a tree, at most; the split with the highest gain is made first. */
+    /** `leaf`: the split with the highest gain is made first; `depth`: all splits of a depth before those below. */
+    growth: z.enum(['leaf', 'depth']).default('leaf'),
+    /** Leaves a tree, at most. */
     maxLeaves: z.int().min(2).max(1024).default(64),
     /** Bins of values a feature; one more holds the missing values. */
     maxBins: z.int().min(2).max(255).default(255),
@@ -25,6 +27,8 @@ export const parametersSchema = z
     rowSample: z.number().positive().max(1).default(1),
     /** Share of the features that a tree sees. */
     columnSample: z.number().positive().max(1).default(1),
+    /** Features by name whose answer may only rise (1) or fall (-1) with the value, all else being equal. */
+    monotone: z.record(z.string(), z.union([z.literal(1), z.literal(-1)])).default({}),
     /** Stop when the validation loss has not improved for so many trees. */
     earlyStoppingRounds: z.int().min(1).default(30),
     /** A category in fewer training rows than this is treated as one never seen. */
