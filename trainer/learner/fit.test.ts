@@ -161,3 +161,136 @@ test('progress is told after each tree, and aborting stops between two trees', a
   expect(performance.now() - start).toBeLessThan(1000);
   expect(seen.slice(0, 3)).toEqual([1, 2, 3]);
 });
+
+test('the model has the same bytes, however many threads worked on it', async () => {
+  const data = syntheticDataset({ rows: 3000, features: 7, seed: 1, category: true });
+  const validation = syntheticDataset({ rows: 900, features: 7, seed: 2, category: true });
+  for (const parameters of [
+    { iterations: 15 },
+    { iterations: 15, rowSample: 0.6, columnSample: 0.6, maxLeaves: 9 },
+    { iterations: 15, growth: 'depth' as const, maxLeaves: 11, monotone: { x0: 1 as const } },
+  ]) {
+    const alone = json(await fit({ ...data, validation, parameters, team: 1 }));
+    for (const team of [2, 3]) expect(json(await fit({ ...data, validation, parameters, team }))).toBe(alone);
+  }
+});
+
+test('held-out rows go down the trees by their bins as by their numbers', async () => {
+  const data = syntheticDataset({ rows: 2000, features: 6, seed: 1, category: true });
+  const strange = syntheticDataset({ rows: 800, features: 6, seed: 9, category: true });
+  strange.features.forEach(({ values, kind }) => {
+    if (kind === 'number') (values as Float32Array).set([Infinity, -Infinity, 0, -0, 1e30, -1e30], 10);
+  });
+  const model = await fit({ ...data, validation: strange, parameters: { iterations: 30, rowSample: 0.5 } });
+  const loss = logLoss(predictMargin(model, strange.features), strange.label);
+  expect(model.validationLoss[model.bestIteration - 1]).toBeCloseTo(loss, 12);
+});
+
+test('a row that counts twice is two rows, and one that counts nothing is none', async () => {
+  const random = seededRandom(6);
+  const x = Array.from({ length: 600 }, () => Math.floor(random() * 40));
+  const label = Uint8Array.from(x, (v) => (random() < v / 60 ? 1 : 0));
+  const weight = Float64Array.from(x, () => Math.floor(random() * 3));
+  const repeated = [...x.keys()].flatMap((r) => Array.from({ length: weight[r]! }, () => r));
+  const parameters = { iterations: 20, minChildWeight: 2 };
+  const weighted = await fit({ features: [numbers('x', x)], label, weight, parameters });
+  const plain = await fit({
+    features: [
+      numbers(
+        'x',
+        repeated.map((r) => x[r]!),
+      ),
+    ],
+    label: Uint8Array.from(repeated, (r) => label[r]!),
+    parameters,
+  });
+  const asked = [
+    numbers(
+      'x',
+      Array.from({ length: 40 }, (_, v) => v),
+    ),
+  ];
+  const [a, b] = [predict(weighted, asked), predict(plain, asked)];
+  a.forEach((p, i) => expect(p).toBeCloseTo(b[i]!, 4));
+});
+
+test('leaf-wise makes the split with the highest gain first, depth-wise all of a depth before those below', async () => {
+  const data = syntheticDataset({ rows: 4000, features: 6, seed: 3 });
+  const grown = async (growth: 'leaf' | 'depth', maxLeaves: number) => {
+    const parameters = { iterations: 1, growth, maxLeaves, maxDepth: 6 };
+    return (await fit({ ...data, parameters })).trees[0]!;
+  };
+  const total = (tree: { gain: Float64Array }) => tree.gain.reduce((sum, gain) => sum + gain, 0);
+  const depths = ({ left, right }: { left: Int32Array; right: Int32Array }) => {
+    const depth = new Int32Array(left.length);
+    left.forEach((child, n) => {
+      if (child >= 0) depth[child] = depth[right[n]!] = depth[n]! + 1;
+    });
+    return depth;
+  };
+  const [leafWise, depthWise] = [await grown('leaf', 8), await grown('depth', 8)];
+  expect(leafWise.left.filter((child) => child < 0)).toHaveLength(8);
+  expect(depthWise.left.filter((child) => child < 0)).toHaveLength(8);
+  expect(Math.max(...depths(depthWise))).toBe(3);
+  expect(Math.max(...depths(leafWise))).toBeGreaterThan(3);
+  expect(total(leafWise)).toBeGreaterThan(total(depthWise));
+  // With room for all, both are the same tree.
+  expect(json(await grown('leaf', 64))).toBe(json(await grown('depth', 64)));
+});
+
+test('sums are conserved: a node weighs what its children weigh', async () => {
+  const data = syntheticDataset({ rows: 2000, features: 6, seed: 4 });
+  const { trees } = await fit({ ...data, parameters: { iterations: 10, minChildWeight: 0.5 } });
+  for (const { left, right, cover } of trees) {
+    left.forEach((child, n) => {
+      if (child >= 0) expect(cover[n]).toBe(cover[child]! + cover[right[n]!]!);
+    });
+  }
+});
+
+test('a feature with a direction never turns, whatever the other features', async () => {
+  for (let seed = 1; seed <= 4; seed++) {
+    const data = syntheticDataset({ rows: 3000, features: 6, seed, category: true });
+    const monotone = { x0: -1 as const, x4: 1 as const, x2: 1 as const };
+    const parameters = { iterations: 40, learningRate: 0.3, minChildWeight: 0.1, l2: 0.1, monotone };
+    const model = await fit({ ...data, parameters });
+    const random = seededRandom(seed);
+    for (const [name, direction] of Object.entries(monotone)) {
+      for (let car = 0; car < 60; car++) {
+        const row = Math.floor(random() * 3000);
+        const asked = data.features.map((column): Column => {
+          if (column.kind === 'category') return { ...column, values: Array(81).fill(column.values[row]!) };
+          const own =
+            column.name === name ? (_: unknown, i: number) => (i - 40) / 10 : () => column.values[row]!;
+          return { ...column, values: Float32Array.from({ length: 81 }, own) };
+        });
+        const margin = predictMargin(model, asked);
+        for (let i = 1; i < 81; i++)
+          expect(direction * (margin[i]! - margin[i - 1]!), `${name} seed ${seed}`).toBeGreaterThanOrEqual(0);
+      }
+    }
+    // The directions are against the data's own, so they do bind.
+    expect(Object.keys(monotone).some((name) => name === 'x0')).toBe(true);
+  }
+  const features = [numbers('x', [1, 2, 3])];
+  await refused({ features, label: Uint8Array.of(0, 1, 1), parameters: { monotone: { y: 1 } } }).toThrow(
+    'y has',
+  );
+});
+
+test('a large tree is cancelled within a second', async () => {
+  const data = syntheticDataset({ rows: 150_000, features: 30, seed: 1 });
+  const controller = new AbortController();
+  const running = fit({
+    ...data,
+    parameters: { iterations: 500, maxLeaves: 1024, maxDepth: 12 },
+    signal: controller.signal,
+  });
+  let asked = 0;
+  setTimeout(() => {
+    asked = performance.now();
+    controller.abort(new Error('cancelled by a person'));
+  }, 1500);
+  await expect(running).rejects.toThrow('cancelled by a person');
+  expect(performance.now() - asked).toBeLessThan(1000);
+});

@@ -46,15 +46,3 @@ export function between(a: number, b: number): number {
   const middle = Math.fround((a + b) / 2);
   return middle >= a && middle < b ? middle : a;
 }
-
-/** The bin of a value that is not NaN: the first whose edge is not below it. O(log edges). */
-export function binOf(edges: Float32Array, x: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (x <= edges[middle]!) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}

@@ -1,25 +1,26 @@
-import type { BinMatrix } from '../binning/bin-matrix.ts';
 import type { LeafRules } from '../splitting/leaf.ts';
+import type { Desk } from '../team/workspace.ts';
+import { binAt } from './random-desk.ts';
 
 /** What a split is worth, counted from the rows themselves; the oracle that the histogram's way must equal. */
 export function naiveBestGain(
-  matrix: BinMatrix,
-  gh: Float64Array,
-  rows: Int32Array,
+  desk: Desk,
+  rows: readonly number[],
   rules: LeafRules,
 ): { gain: number; feature: number } | null {
+  const { gh, missingBins, space } = desk;
   let best: { gain: number; feature: number } | null = null;
   const score = (g: number, h: number) => {
     const t = Math.sign(g) * Math.max(0, Math.abs(g) - rules.l1);
     return t ** 2 / (h + rules.l2);
   };
-  for (let feature = 0; feature < matrix.features; feature++) {
-    const missing = matrix.missingBin[feature]!;
+  for (let feature = 0; feature < space.size.features; feature++) {
+    const missing = missingBins[feature]!;
     for (let bin = 0; bin < missing; bin++) {
       for (const missingLeft of [false, true]) {
         const sums = { lg: 0, lh: 0, rg: 0, rh: 0, left: 0, right: 0 };
         for (const row of rows) {
-          const b = matrix.bins[row * matrix.features + feature]!;
+          const b = binAt(desk, row, feature);
           if (b === missing ? missingLeft : b <= bin) {
             sums.left++;
             sums.lg += gh[2 * row]!;
