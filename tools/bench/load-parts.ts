@@ -28,7 +28,7 @@ export interface PlantLoad {
 }
 
 /** Boots an empty stack for `work` and ends it whatever happens. */
-async function onStack<T>(run: Run, work: (stack: BenchStack) => Promise<T>): Promise<T> {
+export async function onStack<T>(run: Run, work: (stack: BenchStack) => Promise<T>): Promise<T> {
   run.signal.throwIfAborted();
   run.say('starting an empty stack');
   const stack = await BenchStack.boot();
@@ -40,7 +40,7 @@ async function onStack<T>(run: Run, work: (stack: BenchStack) => Promise<T>): Pr
   }
 }
 
-async function loadPlant(
+export async function loadInto(
   run: Run,
   stack: BenchStack,
   plant: BenchPlant,
@@ -68,7 +68,7 @@ export async function loadYear(
   const plant = await makePlant(run.cache, plantOf(rows, run.files), run.say);
   const later = small > 0 ? await makePlant(run.cache, smallFiles(small), run.say) : null;
   return onStack(run, async (stack) => {
-    const year = await loadPlant(run, stack, plant, kinds);
+    const year = await loadInto(run, stack, plant, kinds);
     const loads: Load[] = [];
     for (let number = 0; number < small; number++) {
       run.signal.throwIfAborted();
@@ -103,7 +103,7 @@ export async function runPeer(run: Run, rows: number, times: number): Promise<Pe
     const pandas = await runPandas(plant, run.signal);
     peer.pandas.push(pandas);
     await onStack(run, async (stack) => {
-      peer.ours.push(await loadPlant(run, stack, plant, ORDER));
+      peer.ours.push(await loadInto(run, stack, plant, ORDER));
       if (time === 0) peer.differences = await differences(stack.sql, pandas);
     });
   }

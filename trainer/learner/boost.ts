@@ -55,8 +55,8 @@ export async function boost(
       rules,
       breathe,
     );
-    // Without sampling the next tree would find no split either.
-    if (nodes.length === 1 && !sampled) break;
+    // Without sampling the next tree would find no split either, and nothing to add to all rows.
+    if (nodes.length === 1 && nodes[0]!.value === 0 && !sampled) break;
     trees.push(flattenTree(nodes, desk));
     layTree(nodes, desk);
     if (rowCount < rows) team.run('addTree', 0);

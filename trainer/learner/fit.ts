@@ -9,7 +9,6 @@ import { LearnerError } from './errors.ts';
 import { type GrowRules, slotsOf } from './grower/grow-tree.ts';
 import type { Model, ModelFeature, Tree } from './model.ts';
 import { type Parameters, parametersSchema, type ParametersInput } from './parameters.ts';
-import { onMarginGrid } from './splitting/leaf.ts';
 import { Team } from './team/team.ts';
 import { makeWorkspace } from './team/workspace.ts';
 
@@ -24,6 +23,13 @@ export interface FitOptions extends Dataset {
   /** Aborting ends the fit, within a tree, with the signal's reason. */
   signal?: AbortSignal;
 }
+
+/**
+ * The first tree starts at even odds, as XGBoost's does: rows then weigh 0.25 each and few of them may part early on.
+ * From the label's own rate it was a little worse on all data tried (PR AUC 0.355 against 0.364 on two sets of 60,000 rows
+ * with 5% positive, log-loss 0.0769 against 0.0761 on AI4I 2020; XGBoost told to do so loses as much).
+ */
+const BASE_SCORE = 0;
 
 /** Milliseconds of work after which the event loop gets a turn, so that progress and cancel get through. */
 const TURN = 50;
@@ -44,7 +50,7 @@ export async function fit(options: FitOptions): Promise<Model> {
   signal?.throwIfAborted();
   const rows = checkDataset(options);
   if (validation) checkDataset(validation);
-  const baseScore = onMarginGrid(logOdds(options, rows));
+  requireBothClasses(label);
   const features = describeFeatures(options, parameters.minCategoryRows);
   const rules = rulesOf(features, parameters);
 
@@ -65,8 +71,8 @@ export async function fit(options: FitOptions): Promise<Model> {
     desk.label.set(label);
     desk.directions.set(rules.directions);
     if (options.weight) desk.weight.set(options.weight);
-    desk.margin.fill(baseScore);
-    desk.heldOutMargin.fill(baseScore);
+    desk.margin.fill(BASE_SCORE);
+    desk.heldOutMargin.fill(BASE_SCORE);
     await fillBins(team, desk, features, options, validation, parameters.maxBins, breathe);
     const boosted = await boost(team, desk, rules, parameters, {
       totalWeight: options.weight?.reduce((sum, w) => sum + w, 0) ?? null,
@@ -77,7 +83,7 @@ export async function fit(options: FitOptions): Promise<Model> {
     return {
       features,
       ...boosted,
-      baseScore,
+      baseScore: BASE_SCORE,
       calibration: validation ? fitPlatt(desk.heldOutMargin, validation.label) : null,
       bestIteration: boosted.trees.length,
       importance: totalGain(features, boosted.trees),
@@ -105,17 +111,12 @@ function breather(signal: AbortSignal | undefined): () => Promise<void> | null {
   };
 }
 
-/** Log-odds of the label, weights counted. Throws `single_class`. */
-function logOdds({ label, weight }: Dataset, rows: number): number {
-  let [positive, negative] = [0, 0];
-  for (let r = 0; r < rows; r++) {
-    if (label[r] === 1) positive += weight ? weight[r]! : 1;
-    else negative += weight ? weight[r]! : 1;
-  }
-  if (positive > 0 && negative > 0) return Math.log(positive / negative);
+function requireBothClasses(label: Uint8Array): void {
+  const positives = label.reduce((sum, y) => sum + y, 0);
+  if (positives > 0 && positives < label.length) return;
   throw new LearnerError(
     'single_class',
-    `all ${rows} labels are ${positive > 0 ? 1 : 0}: there is nothing to learn`,
+    `all ${label.length} labels are ${positives ? 1 : 0}: there is nothing to learn`,
   );
 }
 

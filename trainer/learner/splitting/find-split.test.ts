@@ -46,7 +46,7 @@ test('two members that share the features find what one finds, ties too', async 
     const all = new Uint8Array(desk.space.memory.buffer, bins, 1000);
     for (let r = 0; r < 200; r++) all[r * 5 + 4] = all[r * 5 + 3]!;
     desk.missingBins[4] = desk.missingBins[3]!;
-    const rows = columns[0]!.keys().toArray();
+    const rows = [...columns[0]!.keys()];
     const rules = { l1: 0, l2: 1, minChildWeight: 1, minGain: 0 };
     const nothing = { l1: 0, l2: 1, minChildWeight: 1e9, minGain: 0 };
     search(desk, rows, nothing, [0, 5], 1);

@@ -27,7 +27,7 @@ const BATCH = 5000;
  * plant knows them, and a model that fails on a strange week must not look good because the week was left out.
  * Memory: about 250 bytes a car and 50 features.
  */
-export async function readSnapshot({ sql }: TrainerContext): Promise<Snapshot> {
+export async function readSnapshot({ sql }: Pick<TrainerContext, 'sql'>): Promise<Snapshot> {
   const knr: string[] = [];
   const enteredAt: string[] = [];
   const label: number[] = [];
