@@ -32,6 +32,10 @@ const steps: Step[] = [
       return code === 0 ? '' : output;
     },
   },
+  {
+    name: 'kernel',
+    run: program('node', ['trainer/learner/kernel/build.ts', '--check']),
+  },
   // After the web's own check, which makes the tsconfig that the linter reads.
   { name: 'lint', run: program('oxlint', ['--type-aware', '--deny-warnings']) },
   {

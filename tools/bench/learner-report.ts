@@ -1,4 +1,4 @@
-import { median } from './load-report.ts';
+import { median } from './load-figures.ts';
 import type { Learner, Outcome } from './learner-runs.ts';
 
 /** Every learner on one task or, of several, on average; with one or more threads. */
