@@ -40,7 +40,7 @@ const WORTH_A_THREAD = 500_000;
  * Learns a boosted ensemble of trees for a binary label by histogram gradient boosting on the log-loss.
  * Deterministic: the same data, parameters and seed give the same model, whatever the number of threads, and the order
  * of rows does not matter while `rowSample` is 1 (sums are exact). Time O(trees × depth × rows × features). Memory beside
- * the columns: one byte a row and feature, 40 a row, 4160 a feature and open leaf (team/workspace.ts).
+ * the columns: two bytes a row and feature, 41 a row, 4160 a feature and open leaf (team/workspace.ts).
  * @throws LearnerError `bad_data` when columns and labels do not fit, `single_class` when all labels are equal.
  * @throws ZodError when a parameter is out of its range.
  */

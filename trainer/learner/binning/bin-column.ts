@@ -16,6 +16,15 @@ export function binColumn(desk: Desk, feature: number, member: number, maxBins: 
   edgeCounts[feature] = edges.length;
   missingBins[feature] = edges.length + 1;
   const filled = space.edges + feature * EDGES * 4;
-  kernel.fillColumn(start, rows, filled, edges.length, space.bins + feature, features);
-  kernel.fillColumn(start + rows * 4, heldOut, filled, edges.length, space.heldOutBins + feature, features);
+  const own = space.columnBins + feature * rows;
+  kernel.fillColumn(start, rows, filled, edges.length, space.bins + feature, features, own);
+  kernel.fillColumn(
+    start + rows * 4,
+    heldOut,
+    filled,
+    edges.length,
+    space.heldOutBins + feature,
+    features,
+    0,
+  );
 }

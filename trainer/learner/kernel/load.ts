@@ -2,7 +2,15 @@ import { KERNEL_BASE64 } from './generated/kernel.ts';
 
 /** The functions of kernel.wasm.ts; every address is a byte in the memory that the kernel was loaded with. */
 export interface Kernel {
-  fillColumn(column: number, rows: number, edges: number, count: number, bins: number, stride: number): void;
+  fillColumn(
+    column: number,
+    rows: number,
+    edges: number,
+    count: number,
+    bins: number,
+    stride: number,
+    copy: number,
+  ): void;
   gradients(
     margin: number,
     label: number,
@@ -50,13 +58,11 @@ export interface Kernel {
     out: number,
   ): void;
   partitionRows(
-    bins: number,
-    stride: number,
+    column: number,
     rows: number,
     spare: number,
     begin: number,
     end: number,
-    feature: number,
     bin: number,
     missingBin: number,
     missingLeft: number,

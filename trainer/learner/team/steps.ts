@@ -97,17 +97,7 @@ function part({ space, kernel, tasks }: Desk, task: number): void {
     at,
     at + 6,
   );
-  const { bins, order, spare, size } = space;
-  tasks[at] = kernel.partitionRows(
-    bins,
-    size.features,
-    order,
-    spare,
-    begin,
-    end,
-    feature,
-    bin,
-    missingBin,
-    missingLeft,
-  );
+  const { columnBins, order, spare, size } = space;
+  const column = columnBins + feature * size.rows;
+  tasks[at] = kernel.partitionRows(column, order, spare, begin, end, bin, missingBin, missingLeft);
 }

@@ -23,8 +23,8 @@ export interface Size {
 }
 
 /**
- * The memory of one fit, which all threads share: where everything lies, in bytes. A row and feature take one byte (rows
- * to learn from and held-out ones alike), a row 33 more, a histogram 4160 a feature.
+ * The memory of one fit, which all threads share: where everything lies, in bytes. A row and feature take two bytes (one
+ * where the row is held out), a row 41 more, a histogram 4160 a feature.
  */
 export interface Workspace {
   memory: WebAssembly.Memory;
@@ -32,6 +32,8 @@ export interface Workspace {
   /** Bins, row-major: feature f of row r is at `r * features + f`; the missing ones' bin is `missingBins[f]`. */
   bins: number;
   heldOutBins: number;
+  /** The bins again, column after column: rows are parted by one feature. */
+  columnBins: number;
   missingBins: number;
   /** Float32, `EDGES` a feature. */
   edges: number;
@@ -93,6 +95,7 @@ export function makeWorkspace(size: Size): Workspace {
     slots: room(slots * features * FEATURE_BYTES),
     bins: room(rows * features),
     heldOutBins: room(heldOut * features),
+    columnBins: room(rows * features),
   };
   const pages = Math.ceil((at + 64) / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
