@@ -167,6 +167,7 @@ function couldBeBetter(one: v128, two: v128): bool {
 }
 
 function softPair(g: v128): v128 {
+  if (l1 == 0) return g;
   const zero = f64x2.splat(0);
   const by = f64x2.splat(l1);
   return f64x2.add(f64x2.max(f64x2.sub(g, by), zero), f64x2.min(f64x2.add(g, by), zero));
