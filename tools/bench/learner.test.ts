@@ -45,7 +45,7 @@ test('both files of a task hold the same numbers, categories as their place by f
   const numbers = (name: string) => new Float32Array(new Uint8Array(readFileSync(join(folder, name))).buffer);
   const [columns, rows] = [numbers('test.columns'), numbers('test.rows')];
   for (let r = 0; r < 100; r++) for (const f of [0, 1]) expect(rows[2 * r + f]).toBe(columns[f * 100 + r]);
-  expect([...new Set(columns.subarray(0, 100))].sort()).toEqual([0, 1, 2]);
+  expect([...new Set(columns.subarray(0, 100))].toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
 });
 
 test('a process of its own learns the task', async () => {

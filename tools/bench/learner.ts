@@ -95,7 +95,7 @@ async function main(): Promise<void> {
   }
   if (only.includes('ai4i')) {
     if (values.ai4i && existsSync(values.ai4i))
-      await add('AI4I 2020, five fifths', ai4i(values.ai4i), SHALLOW, times);
+      await add('AI4I 2020, fifths', ai4i(values.ai4i), BINS, times);
     else say('AI4I 2020 is left out: --ai4i FILE names it');
   }
   if (only.includes('growth'))

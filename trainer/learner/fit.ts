@@ -102,13 +102,12 @@ function threadsFor(wanted: number | undefined, values: number): number {
 /** Gives the event loop a turn when the last one was long ago: a promise to wait for, or null. */
 function breather(signal: AbortSignal | undefined): () => Promise<void> | null {
   let turn = performance.now();
-  return () => {
-    if (performance.now() - turn < TURN) return null;
-    return setImmediate().then(() => {
-      turn = performance.now();
-      signal?.throwIfAborted();
-    });
+  const pause = async () => {
+    await setImmediate();
+    turn = performance.now();
+    signal?.throwIfAborted();
   };
+  return () => (performance.now() - turn < TURN ? null : pause());
 }
 
 function requireBothClasses(label: Uint8Array): void {

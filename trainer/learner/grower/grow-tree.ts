@@ -1,7 +1,7 @@
 import { leafValue, type LeafRules, onMarginGrid } from '../splitting/leaf.ts';
 import { bestSplit, type Split } from '../splitting/split.ts';
 import type { Team } from '../team/team.ts';
-import { type Desk, FEATURE_BYTES, TASK } from '../team/workspace.ts';
+import { type Desk, TASK } from '../team/workspace.ts';
 import { nextBatch } from './frontier.ts';
 
 export interface GrowRules extends LeafRules {
@@ -57,7 +57,7 @@ export async function growTree(
 ): Promise<GrownNode[]> {
   const nodes: GrownNode[] = [];
   const open = new Set<number>();
-  const free = Array.from({ length: slotsOf(rules) }, (_, slot) => slot).reverse();
+  const free = Array.from({ length: slotsOf(rules) }, (_, slot) => slot).toReversed();
   const together = rules.growth === 'depth' || rules.maxLeaves >= 2 ** rules.maxDepth;
   let leaves = 1;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { naiveBestGain } from '../testing/naive.ts';
 import { fillHistogram, randomDesk } from '../testing/random-desk.ts';
-import { FEATURE_BYTES, type Desk } from '../team/workspace.ts';
+import type { Desk } from '../team/workspace.ts';
 import type { LeafRules } from './leaf.ts';
 import { bestSplit } from './split.ts';
 
