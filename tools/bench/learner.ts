@@ -70,14 +70,16 @@ async function main(): Promise<void> {
   const add = async (
     data: string,
     tasks: Task[],
-    settings: Settings,
+    settings: Settings | Settings[],
     runs: number,
     best: number | null = null,
   ) => {
     for (const count of threads) {
       say(`${data}, ${count} thread${count > 1 ? 's' : ''}`);
       const parts = [];
-      for (const task of tasks) parts.push(await runTask(task, learners, settings, count, runs, signal));
+      for (const task of tasks)
+        for (const one of [settings].flat())
+          parts.push(await runTask(task, learners, one, count, runs, signal));
       rows.push({ data, rows: tasks[0]!.train.label.length, threads: count, outcomes: average(parts), best });
     }
   };
