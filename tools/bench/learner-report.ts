@@ -13,7 +13,7 @@ export interface Row {
 
 const MB = 2 ** 20;
 
-/** The mean of what several tasks gave: times and memory run by run, measures over the tasks. */
+/** Of several tasks of one size: times and memory of the first, which ran several times, and the mean of all measures. */
 export function average(parts: readonly Outcome[][]): Outcome[] {
   const [first = []] = parts;
   return first.map((outcome, i) => {
@@ -22,8 +22,6 @@ export function average(parts: readonly Outcome[][]): Outcome[] {
       all.reduce((sum, one) => sum + of(one), 0) / all.length;
     return {
       ...outcome,
-      seconds: outcome.seconds.map((_, run) => mean((one) => one.seconds[run]!)),
-      peak: outcome.peak.map((_, run) => mean((one) => one.peak[run]!)),
       rocAuc: mean((one) => one.rocAuc),
       prAuc: mean((one) => one.prAuc),
       logLoss: mean((one) => one.logLoss),

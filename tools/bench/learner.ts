@@ -79,7 +79,7 @@ async function main(): Promise<void> {
       const parts = [];
       for (const task of tasks)
         for (const one of [settings].flat())
-          parts.push(await runTask(task, learners, one, count, runs, signal));
+          parts.push(await runTask(task, learners, one, count, parts.length === 0 ? runs : 1, signal));
       rows.push({ data, rows: tasks[0]!.train.label.length, threads: count, outcomes: average(parts), best });
     }
   };
