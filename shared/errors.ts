@@ -10,6 +10,7 @@ export const ERRORS = {
   invalid_field: { status: 400 },
   invalid_knr: { status: 400 },
   invalid_model_file: { status: 422 },
+  invalid_tree_file: { status: 422 },
   reason_missing: { status: 400 },
   not_signed_in: { status: 401 },
   token_expired: { status: 401 },

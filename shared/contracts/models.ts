@@ -4,7 +4,32 @@ import { plantTimeSchema } from '../plant/time.ts';
 
 export const modelInputSchema = z.object({ name: z.string(), type: z.enum(['float', 'string']) });
 
-/** The JSON part `metadata` of `POST /createModel`; the other part is `file`, the ONNX model. */
+/** How much a model looks at a feature: the loss its splits saved, and the mean size of its contributions to the log-odds. */
+const importanceSchema = z.array(
+  z.object({ feature: z.string(), gain: z.number(), contribution: z.number().nonnegative().optional() }),
+);
+
+const meanSchema = z.object({
+  /** Mean contribution to the log-odds of failing the road test. */
+  contribution: z.number(),
+  cars: z.int().positive(),
+});
+/** How a feature's contribution goes with its value, over cars that the model did not learn from. */
+export const dependenceSchema = z.object({
+  feature: z.string(),
+  /** Of a number: bins of about equally many cars, ascending; `mean` is that of their values. */
+  bins: z.array(meanSchema.extend({ from: z.number(), to: z.number(), mean: z.number() })).max(50),
+  /** Of a category: the most frequent ones first. */
+  categories: z.array(meanSchema.extend({ category: z.string() })).max(100),
+  /** Cars of which the value is not known, or is a category that the model does not know. */
+  missing: meanSchema.nullable(),
+});
+export type Dependence = z.infer<typeof dependenceSchema>;
+
+/**
+ * The JSON part `metadata` of `POST /createModel`. The other parts are `file`, the ONNX model, and, where there is one,
+ * `trees`, its tree file (shared/trees/write-forest.ts): with it `predict` tells each feature's contribution.
+ */
 export const modelMetadataSchema = z.object({
   name: z.string().trim().min(1).max(120),
   algorithm: z.string().trim().min(1).max(120),
@@ -15,8 +40,10 @@ export const modelMetadataSchema = z.object({
   /** Cars that entered the road test at or after this moment were not learned from. */
   holdoutFrom: plantTimeSchema.nullable().default(null),
   parameters: z.record(z.string(), z.unknown()).default({}),
-  importance: z.array(z.object({ feature: z.string(), gain: z.number() })).default([]),
-  /** Each feature's mean (or most frequent category) over the training cars that passed: what reasons compare with. */
+  importance: importanceSchema.default([]),
+  /** A curve for each feature, the most important first. */
+  dependence: z.array(dependenceSchema).max(500).default([]),
+  /** Each feature's mean (or most frequent category) over the training cars: what reasons compare with. */
   typical: z.record(z.string(), z.union([z.number(), z.string()]).nullable()).default({}),
   snapshotId: z.int().positive().nullable().default(null),
   trainingRunId: z.int().positive().nullable().default(null),
@@ -38,7 +65,7 @@ export const modelSchema = z.object({
   baseline: metricsSchema.nullable(),
   holdoutFrom: z.string().nullable(),
   parameters: z.record(z.string(), z.unknown()),
-  importance: z.array(z.object({ feature: z.string(), gain: z.number() })),
+  importance: importanceSchema,
   typical: z.record(z.string(), z.union([z.number(), z.string()]).nullable()),
   snapshotId: z.int().nullable(),
   trainingRunId: z.int().nullable(),
@@ -48,8 +75,14 @@ export const modelSchema = z.object({
 });
 export type Model = z.infer<typeof modelSchema>;
 
+/** What explains a model: its tree file's hash (null without one) and its curves. Lists of models do without. */
+export const modelExplanationSchema = z.object({
+  treesSha256: z.string().nullable(),
+  dependence: z.array(dependenceSchema),
+});
+
 /** A model with a link to its file, valid for `expiresIn` seconds. */
-export const modelWithLinkSchema = modelSchema.extend({
+export const modelWithLinkSchema = modelSchema.extend(modelExplanationSchema.shape).extend({
   file: z.object({ url: z.url(), expiresIn: z.int() }),
 });
 
@@ -66,3 +99,6 @@ export const modelListQuerySchema = z.object({
 });
 
 export const MODEL_FILE_LIMIT = 20 * 1024 * 1024;
+
+/** Of the part `trees`; FOREST_LIMITS.bytes says the same to its reader. */
+export const TREES_FILE_LIMIT = 8 * 1024 * 1024;

@@ -28,14 +28,19 @@ export const predictRequestSchema = z.union([
 export type PredictRequest = z.infer<typeof predictRequestSchema>;
 
 /**
- * Why: a feature, its value, the typical value of cars that passed, and how much the probability would fall
- * if this car had the typical value instead (a what-if with the model itself). At most three, largest first.
+ * Why: a feature, its value and what is typical of the plant's cars (mean, or most frequent category).
+ * Of a model with a tree file, `contribution` is what the feature adds to the log-odds of failing (exact TreeSHAP), and
+ * `effect` how much lower the probability would be without it. A car for the long test is told what speaks for a failure,
+ * one for the short test what speaks against it (both then below 0): at most three, strongest first.
+ * Of a model without one there is no `contribution`; `effect` is how much the probability would fall if this car had the
+ * typical value (a what-if with the model itself), above 0 for either test.
  */
 export const reasonSchema = z.object({
   feature: z.string(),
   value: z.union([z.number(), z.string()]).nullable(),
   typical: z.union([z.number(), z.string()]).nullable(),
   effect: z.number(),
+  contribution: z.number().optional(),
 });
 
 export const predictionSchema = z.object({

@@ -1,11 +1,15 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import type { z } from 'zod';
 import { HalleError } from '../../../shared/errors.ts';
-import { modelSchema, type Model } from '../../../shared/contracts/models.ts';
+import { modelExplanationSchema, modelSchema, type Model } from '../../../shared/contracts/models.ts';
 import { orThrow } from './database-error.ts';
 import { SessionCache } from './onnx/session-cache.ts';
+import { ExplainerCache } from './trees/explainer-cache.ts';
 
 /** Three models: the one in use, and two that are being compared. */
 export const sessions = new SessionCache(3);
+/** The model in use, and the one before it while requests still hold it. */
+export const explainers = new ExplainerCache(2);
 
 /** A row of the view `model_overview`. */
 export type ModelRow = Record<string, unknown> & {
@@ -33,7 +37,16 @@ export async function findModel(client: SupabaseClient, id: number): Promise<Mod
   return row;
 }
 
-/** The bytes of a model's file. `client` is the secret key's: the caller has seen the row already. */
+/** The model's tree file and its curves, which the view leaves out. `id` is that of a model the caller has seen. */
+export async function findExplanation(
+  client: SupabaseClient,
+  id: number,
+): Promise<z.infer<typeof modelExplanationSchema>> {
+  const row = orThrow(await client.from('models').select('trees_sha256, dependence').eq('id', id).single());
+  return modelExplanationSchema.parse({ treesSha256: row?.trees_sha256, dependence: row?.dependence });
+}
+
+/** The bytes of a model's file or of its tree file. `client` is the secret key's: the caller has seen the row already. */
 export async function downloadModel(client: SupabaseClient, path: string): Promise<Uint8Array> {
   const { data, error } = await client.storage.from('models').download(path);
   if (error) throw new Error(`model file ${path}: ${error.message}`);

@@ -11,7 +11,7 @@ export interface Operation {
   parameters?: Record<string, { in: 'path' | 'query' | 'header'; schema: z.ZodType; description?: string }>;
   body?: z.ZodType;
   /** A multipart body: its parts. A part without a schema is a file. */
-  parts?: Record<string, z.ZodType | 'file'>;
+  parts?: Record<string, z.ZodType | 'file' | 'optional file'>;
   /** Answers by status; null is an answer without a body. */
   answers: Record<number, z.ZodType | null>;
   errors: readonly ErrorCode[];
@@ -94,12 +94,11 @@ function multipart(parts: NonNullable<Operation['parts']>): object {
   const properties = Object.fromEntries(
     Object.entries(parts).map(([name, part]) => [
       name,
-      part === 'file' ? { type: 'string', format: 'binary' } : jsonSchema(part, 'input'),
+      typeof part === 'string' ? { type: 'string', format: 'binary' } : jsonSchema(part, 'input'),
     ]),
   );
+  const required = Object.keys(parts).filter((name) => parts[name] !== 'optional file');
   return {
-    content: {
-      'multipart/form-data': { schema: { type: 'object', required: Object.keys(parts), properties } },
-    },
+    content: { 'multipart/form-data': { schema: { type: 'object', required, properties } } },
   };
 }

@@ -4,6 +4,7 @@ import {
   MODEL_FILE_LIMIT,
   modelMetadataSchema,
   modelSchema,
+  TREES_FILE_LIMIT,
   type ModelMetadata,
 } from '../../../shared/contracts/models.ts';
 import { createRunSchema, runSchema } from '../../../shared/contracts/runs.ts';
@@ -19,17 +20,15 @@ import { checkModelFile } from './check-file.ts';
 import { contentHash, refuseDuplicate, register } from './register.ts';
 import { cancelRun, findRun, requestRun } from './runs.ts';
 
-/** Room for the metadata and the borders of the parts beside the file. */
-const BODY_LIMIT = MODEL_FILE_LIMIT + 1024 * 1024;
+/** Room for the metadata and the borders of the parts beside the files. */
+const BODY_LIMIT = MODEL_FILE_LIMIT + TREES_FILE_LIMIT + 1024 * 1024;
 
 const idSchema = z.object({ id: z.coerce.number().int().positive() });
 const creators = ['engineer', 'admin', 'service'] as const;
 const refusal = 'Only an engineer or an admin can create a model.';
 
-const tooLarge = () =>
-  new HalleError('too_large', `A model file may have ${MODEL_FILE_LIMIT / 1024 / 1024} MB at most.`, {
-    limit: MODEL_FILE_LIMIT,
-  });
+const tooLarge = (what = 'model', limit: number = MODEL_FILE_LIMIT) =>
+  new HalleError('too_large', `A ${what} file may have ${limit / 1024 / 1024} MB at most.`, { limit });
 
 export function createModelFunction(environment: Environment) {
   const app = createFunction('createModel', environment);
@@ -37,8 +36,9 @@ export function createModelFunction(environment: Environment) {
     {
       method: 'post',
       path: '/createModel',
-      summary: 'Checks, stores and registers an ONNX model. It becomes a candidate.',
-      parts: { file: 'file', metadata: modelMetadataSchema },
+      summary:
+        'Checks, stores and registers an ONNX model, with its tree file if it has one. It becomes a candidate.',
+      parts: { file: 'file', metadata: modelMetadataSchema, trees: 'optional file' },
       answers: { 201: modelSchema },
       errors: [
         'bad_request',
@@ -48,6 +48,7 @@ export function createModelFunction(environment: Environment) {
         'already_registered',
         'too_large',
         'invalid_model_file',
+        'invalid_tree_file',
       ],
     },
     {
@@ -79,12 +80,19 @@ export function createModelFunction(environment: Environment) {
   app.post('/', bodyLimit({ maxSize: BODY_LIMIT, onError: () => Promise.reject(tooLarge()) }), async (c) => {
     const { caller } = c.var;
     await requireRole(caller, creators, refusal);
-    const { bytes, metadata } = await readParts(c.req.raw);
+    const { bytes, trees, metadata } = await readParts(c.req.raw);
     const service = serviceClient(environment);
     const sha256 = contentHash(bytes);
     await refuseDuplicate(service, sha256);
-    const inputs = await checkModelFile(bytes, metadata);
-    const id = await register(service, { bytes, sha256, inputs, metadata, createdBy: caller.userId });
+    const inputs = await checkModelFile(bytes, metadata, trees);
+    const id = await register(service, {
+      bytes,
+      sha256,
+      trees,
+      inputs,
+      metadata,
+      createdBy: caller.userId,
+    });
     c.header('location', `/functions/v1/getModel/${id}`);
     return c.json(toModel(await findModel(caller.client, id)), 201);
   });
@@ -104,8 +112,14 @@ export function createModelFunction(environment: Environment) {
   return app;
 }
 
-/** The two parts of the body. Errors: `bad_request`, `invalid_field`, `body_not_json`, `too_large`. */
-async function readParts(request: Request): Promise<{ bytes: Uint8Array; metadata: ModelMetadata }> {
+interface Parts {
+  bytes: Uint8Array;
+  trees: Uint8Array | null;
+  metadata: ModelMetadata;
+}
+
+/** The parts of the body. Errors: `bad_request`, `invalid_field`, `body_not_json`, `too_large`. */
+async function readParts(request: Request): Promise<Parts> {
   let form: FormData;
   try {
     form = await request.formData();
@@ -118,6 +132,7 @@ async function readParts(request: Request): Promise<{ bytes: Uint8Array; metadat
   }
   const file = form.get('file');
   const metadata = form.get('metadata');
+  const trees = form.get('trees');
   if (!(file instanceof Blob)) {
     throw new HalleError('invalid_field', 'file: the part with the ONNX file is missing.', { field: 'file' });
   }
@@ -127,9 +142,17 @@ async function readParts(request: Request): Promise<{ bytes: Uint8Array; metadat
       field: 'metadata',
     });
   }
+  if (trees !== null && !(trees instanceof Blob)) {
+    throw new HalleError('invalid_field', 'trees: the part is text, not a file.', { field: 'trees' });
+  }
+  if (trees && trees.size > TREES_FILE_LIMIT) throw tooLarge('tree', TREES_FILE_LIMIT);
   const text = typeof metadata === 'string' ? metadata : await metadata.text();
   const { metadata: checked } = check(z.object({ metadata: modelMetadataSchema }), {
     metadata: parseJson(text),
   });
-  return { bytes: new Uint8Array(await file.arrayBuffer()), metadata: checked };
+  return {
+    bytes: new Uint8Array(await file.arrayBuffer()),
+    trees: trees && new Uint8Array(await trees.arrayBuffer()),
+    metadata: checked,
+  };
 }

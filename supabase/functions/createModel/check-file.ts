@@ -3,6 +3,7 @@ import { HalleError } from '../../../shared/errors.ts';
 import { FEATURE_BY_NAME, type FeatureRow } from '../../../shared/features/catalogue.ts';
 import type { Session, ValueMetadata } from '../_shared/onnx/generated/ort.mjs';
 import { inputsOf, openSession, probabilitiesOf, type ModelInput } from '../_shared/onnx/model.ts';
+import { checkTrees } from './check-trees.ts';
 
 const refuse = (reason: string, details?: Record<string, unknown>) =>
   new HalleError('invalid_model_file', `The model file was refused: ${reason}`, details);
@@ -13,15 +14,24 @@ const words = (error: unknown) =>
 
 /**
  * Accepts a file that can serve `predict`, and returns its inputs; anything else is `invalid_model_file` with the
- * reason: it is loaded, its inputs are matched to the feature catalogue, its outputs looked at, and it is run.
+ * reason: it is loaded, its inputs are matched to the feature catalogue, its outputs looked at, and it is run. Its tree
+ * file, where there is one, must be of the same model (check-trees.ts): `invalid_tree_file`.
  */
-export async function checkModelFile(bytes: Uint8Array, metadata: ModelMetadata): Promise<ModelInput[]> {
+export async function checkModelFile(
+  bytes: Uint8Array,
+  metadata: ModelMetadata,
+  trees: Uint8Array | null = null,
+): Promise<ModelInput[]> {
   if (bytes.length === 0) throw refuse('it is empty.');
   const session = await open(bytes);
   try {
     const inputs = checkInputs(session.inputMetadata);
     checkOutputs(session.outputMetadata);
     await probe(session, inputs, metadata);
+    if (trees) {
+      const model = { inputs, session, release: () => Promise.resolve() };
+      await checkTrees(trees, model, probeRows(inputs, metadata));
+    }
     return inputs;
   } finally {
     await session.release().catch(() => undefined);

@@ -1,9 +1,20 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { MODEL_FILE_LIMIT, modelSchema, modelWithLinkSchema } from '../../../shared/contracts/models.ts';
+import {
+  MODEL_FILE_LIMIT,
+  modelSchema,
+  modelWithLinkSchema,
+  TREES_FILE_LIMIT,
+} from '../../../shared/contracts/models.ts';
 import { runSchema } from '../../../shared/contracts/runs.ts';
 import { call, modelForm } from '../../../tools/test/fixtures/functions.ts';
-import { metadataOf, trainedModelFile } from '../../../tools/test/fixtures/models.ts';
+import {
+  metadataOf,
+  onnxFileOf,
+  trainedModel,
+  trainedModelFile,
+  treeFileOf,
+} from '../../../tools/test/fixtures/models.ts';
 import { accessToken, serviceClient, signedInClient, testStack } from '../../../tools/test/stack.ts';
 
 let engineer: string;
@@ -45,6 +56,60 @@ test('a model is checked, stored, registered, found again and downloaded with th
   expect(again).toMatchObject({
     status: 409,
     body: { error: { code: 'already_registered', details: { id: model.id } } },
+  });
+});
+
+describe('with its tree file', () => {
+  const curve = {
+    feature: 'failures_total',
+    bins: [{ from: 0, to: 2, mean: 1.1, contribution: -0.2, cars: 40 }],
+    categories: [],
+    missing: { contribution: 0.1, cars: 3 },
+  };
+  const importance = [{ feature: 'failures_total', gain: 5, contribution: 0.31 }];
+  const post = (onnx: Uint8Array<ArrayBuffer>, trees: Uint8Array<ArrayBuffer>, metadata: unknown) =>
+    call('createModel', engineer, { method: 'POST', body: modelForm(onnx, metadata, trees) });
+
+  test('both are stored, and the model tells its curves; one without has none', async () => {
+    const model = await trainedModel((Date.now() + 2) % 100_000);
+    const trees = treeFileOf(model);
+    const made = await post(
+      onnxFileOf(model),
+      trees,
+      metadataOf('with trees', { importance, dependence: [curve] }),
+    );
+    expect(made.status).toBe(201);
+    const found = modelWithLinkSchema.parse((await call(`getModel/${made.body.id}`, operator)).body);
+    expect(found).toMatchObject({ importance, dependence: [curve] });
+    expect(found.treesSha256).toBe(createHash('sha256').update(trees).digest('hex'));
+    const stored = await serviceClient().storage.from('models').download(`${found.sha256}.trees`);
+    expect(Buffer.compare(new Uint8Array(await stored.data!.arrayBuffer()), trees)).toBe(0);
+    const list = await call('getModel?page=1&pageSize=1', operator);
+    expect(list.body.models[0].dependence).toBeUndefined();
+
+    const without = await send(
+      engineer,
+      await trainedModelFile((Date.now() + 3) % 100_000),
+      metadataOf('without'),
+    );
+    const other = modelWithLinkSchema.parse((await call(`getModel/${without.body.id}`, operator)).body);
+    expect(other).toMatchObject({ treesSha256: null, dependence: [] });
+  });
+
+  test('that is not of this model is refused with the reason, and nothing is registered', async () => {
+    const model = await trainedModel((Date.now() + 4) % 100_000);
+    const other = treeFileOf(await trainedModel((Date.now() + 5) % 100_000));
+    const refused = await post(onnxFileOf(model), other, metadataOf('mixed up'));
+    expect(refused).toMatchObject({ status: 422, body: { error: { code: 'invalid_tree_file' } } });
+    expect(refused.body.error.message).toMatch(/another model/);
+    const { data } = await serviceClient().from('models').select('id').eq('name', 'mixed up');
+    expect(data).toEqual([]);
+    const large = await post(onnxFileOf(model), new Uint8Array(TREES_FILE_LIMIT + 1), metadataOf('large'));
+    expect(large).toMatchObject({ status: 413, body: { error: { code: 'too_large' } } });
+    const form = modelForm(onnxFileOf(model), metadataOf('text'));
+    form.set('trees', 'HLTR');
+    const text = await call('createModel', engineer, { method: 'POST', body: form });
+    expect(text.body.error).toMatchObject({ code: 'invalid_field', details: { field: 'trees' } });
   });
 });
 

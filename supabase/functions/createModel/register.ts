@@ -21,25 +21,32 @@ export async function refuseDuplicate(service: SupabaseClient, sha256: string): 
   }
 }
 
-/** Puts a checked file in bucket `models` and its row in the table. Returns the id. A file without a row is removed. */
+/**
+ * Puts the checked files in bucket `models` and their row in the table. Returns the id. Files without a row are removed.
+ * Both are named after the ONNX file, which is registered once: no other model's file is ever removed.
+ */
 export async function register(
   service: SupabaseClient,
   model: {
     bytes: Uint8Array;
     sha256: string;
+    trees: Uint8Array | null;
     inputs: ModelInput[];
     metadata: ModelMetadata;
     createdBy: string | null;
   },
 ): Promise<number> {
-  const { bytes, sha256, metadata } = model;
+  const { bytes, sha256, trees, metadata } = model;
   const path = `${sha256}.onnx`;
+  const treesPath = trees ? `${sha256}.trees` : null;
   const bucket = service.storage.from('models');
-  const stored = await bucket.upload(path, bytes, {
-    contentType: 'application/octet-stream',
-    upsert: true,
-  });
-  if (stored.error) throw new Error(`model file ${path}: ${stored.error.message}`);
+  const store = async (name: string, content: Uint8Array) => {
+    const options = { contentType: 'application/octet-stream', upsert: true };
+    const stored = await bucket.upload(name, content, options);
+    if (stored.error) throw new Error(`model file ${name}: ${stored.error.message}`);
+  };
+  await store(path, bytes);
+  if (trees && treesPath) await store(treesPath, trees);
   const { data, error, status } = await service
     .from('models')
     .insert({
@@ -48,6 +55,8 @@ export async function register(
       storage_path: path,
       sha256,
       bytes: bytes.length,
+      trees_path: treesPath,
+      trees_sha256: trees && contentHash(trees),
       inputs: model.inputs,
       threshold: metadata.threshold,
       cars_trained: metadata.carsTrained,
@@ -56,6 +65,7 @@ export async function register(
       holdout_from: metadata.holdoutFrom,
       parameters: metadata.parameters,
       importance: metadata.importance,
+      dependence: metadata.dependence,
       typical: metadata.typical,
       snapshot_id: metadata.snapshotId,
       training_run_id: metadata.trainingRunId,
@@ -65,7 +75,7 @@ export async function register(
     .single();
   if (!error) return data.id;
   if (error.code === UNIQUE_VIOLATION) await refuseDuplicate(service, sha256);
-  await bucket.remove([path]);
+  await bucket.remove(treesPath ? [path, treesPath] : [path]);
   if (error.code === UNIQUE_VIOLATION && metadata.trainingRunId !== null) {
     throw new HalleError(
       'already_registered',

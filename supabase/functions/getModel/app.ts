@@ -12,7 +12,7 @@ import { serviceClient } from '../_shared/caller.ts';
 import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { requireMember } from '../_shared/member.ts';
-import { findModel, toModel, type ModelRow } from '../_shared/models.ts';
+import { findExplanation, findModel, toModel, type ModelRow } from '../_shared/models.ts';
 import { describe } from '../_shared/openapi.ts';
 
 /** How long a link to a file may be used, seconds. */
@@ -45,7 +45,7 @@ export function getModelFunction(environment: Environment) {
     {
       method: 'get',
       path: '/getModel/{id}',
-      summary: 'A model with a link to its file, valid for ten minutes.',
+      summary: 'A model with its curves and a link to its file, valid for ten minutes.',
       parameters: { id: { in: 'path', schema: idSchema } },
       answers: { 200: modelWithLinkSchema },
       errors: ['invalid_field', 'not_allowed', 'not_found'],
@@ -67,8 +67,10 @@ export function getModelFunction(environment: Environment) {
     if (error) throw new Error(`link to ${row.storage_path}: ${error.message}`);
     return data.signedUrl;
   };
-  const answer = async (c: Context<FunctionTypes>, row: ModelRow) =>
-    c.json({ ...toModel(row), file: { url: await link(row), expiresIn: LINK_SECONDS } });
+  const answer = async (c: Context<FunctionTypes>, row: ModelRow) => {
+    const [url, explanation] = await Promise.all([link(row), findExplanation(c.var.caller.client, row.id)]);
+    return c.json({ ...toModel(row), ...explanation, file: { url, expiresIn: LINK_SECONDS } });
+  };
 
   app.get('*', async function membersOnly(c, next) {
     await requireMember(c.var.caller);

@@ -6,15 +6,16 @@ import {
 } from '../../../shared/contracts/predict.ts';
 import { HalleError } from '../../../shared/errors.ts';
 import type { FeatureRow } from '../../../shared/features/catalogue.ts';
+import type { TreeExplainer } from '../../../shared/trees/explain.ts';
 import { createFunction } from '../_shared/app.ts';
 import { readJson } from '../_shared/body.ts';
 import { serviceClient } from '../_shared/caller.ts';
 import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
-import { downloadModel, sessions } from '../_shared/models.ts';
+import { downloadModel, explainers, sessions } from '../_shared/models.ts';
 import { describe } from '../_shared/openapi.ts';
 import { scoreCars, type Car } from './score-cars.ts';
-import type { Explained } from './reasons.ts';
+import type { Explained } from './what-if.ts';
 
 /** What the rpc `predict_input` answers. */
 interface PredictInput {
@@ -26,6 +27,9 @@ interface PredictInput {
         name: string;
         storagePath: string;
         sha256: string;
+        /** Null for a model without a tree file. */
+        treesPath: string | null;
+        treesSha256: string | null;
       })
     | null;
   cars: (FeatureRow & { knr: string })[];
@@ -59,10 +63,11 @@ export function predictFunction(environment: Environment) {
     const { deployment } = input;
     const { cars, unknown } = carsOf(request, wanted, input);
     if (!deployment) throw new HalleError('no_model_in_use', 'No model is in use yet: put one in use first.');
+    const explaining = explainerOf(deployment, environment);
     const predictions = await sessions.with(
       deployment.sha256,
       () => downloadModel(serviceClient(environment), deployment.storagePath),
-      (model) => scoreCars(model, cars, deployment.threshold, deployment),
+      async (model) => scoreCars(model, cars, { ...deployment, explainer: await explaining }),
     );
     if (wanted.length > 0) {
       const answers = predictions.map(({ knr, probability, decision, reasons }) => ({
@@ -81,6 +86,20 @@ export function predictFunction(environment: Environment) {
     } satisfies PredictResponse);
   });
   return app;
+}
+
+/** The gate gets its decision also when the tree file cannot be had: the reasons are then those of a model without. */
+async function explainerOf(
+  { treesPath, treesSha256 }: NonNullable<PredictInput['deployment']>,
+  environment: Environment,
+): Promise<TreeExplainer | null> {
+  if (!treesPath || !treesSha256) return null;
+  try {
+    return await explainers.get(treesSha256, () => downloadModel(serviceClient(environment), treesPath));
+  } catch (error) {
+    console.error(`predict: ${treesPath}: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
 }
 
 /** The cars asked for by number, each once. */

@@ -3,14 +3,28 @@ import { predictResponseSchema, type PredictResponse } from '../../../shared/con
 import { FEATURES } from '../../../shared/features/catalogue.ts';
 import { putCars, removeCars, type FixtureCar } from '../../../tools/test/fixtures/cars.ts';
 import { call, modelForm } from '../../../tools/test/fixtures/functions.ts';
-import { metadataOf, someCars, trainedModelFile } from '../../../tools/test/fixtures/models.ts';
-import { accessToken, database, signedInClient, testStack } from '../../../tools/test/stack.ts';
+import {
+  metadataOf,
+  onnxFileOf,
+  someCars,
+  trainedModel,
+  trainedModelFile,
+  treeFileOf,
+} from '../../../tools/test/fixtures/models.ts';
+import {
+  accessToken,
+  database,
+  serviceClient,
+  signedInClient,
+  testStack,
+} from '../../../tools/test/stack.ts';
 import { loadModel, scoreRows } from '../_shared/onnx/model.ts';
 
 const YEAR = '1901';
 const NOTHING = `${YEAR}-9999998`;
 const UNKNOWN = `${YEAR}-9999999`;
 const sql = database();
+let engineer: Awaited<ReturnType<typeof signedInClient>>;
 let operator: string;
 let modelId: number;
 let file: Uint8Array<ArrayBuffer>;
@@ -28,7 +42,7 @@ beforeAll(async () => {
   }));
   const blank = Object.fromEntries(FEATURES.map(({ name, kind }) => [name, kind === 'category' ? '' : null]));
   await putCars(sql, [...cars, { knr: NOTHING, features: blank, roadTestAt: null, failed: null }]);
-  const engineer = await signedInClient('engineer');
+  engineer = await signedInClient('engineer');
   operator = await accessToken(await signedInClient('operator'));
   file = await trainedModelFile(Date.now() % 1_000_000);
   const made = await call('createModel', await accessToken(engineer), {
@@ -171,6 +185,52 @@ describe('who may ask', () => {
     const body = { knr: cars[2]!.knr };
     expect((await call('predict', secretKey, { json: body })).status).toBe(200);
     expect((await call('predict', null, { json: body, headers: { apikey: secretKey } })).status).toBe(200);
+  });
+});
+
+describe('by a model with a tree file', () => {
+  async function putInUse(seed: number): Promise<{ sha256: string }> {
+    const model = await trainedModel(seed);
+    const body = modelForm(onnxFileOf(model), metadataOf('explains'), treeFileOf(model));
+    const made = await call('createModel', await accessToken(engineer), { method: 'POST', body });
+    expect(made.status).toBe(201);
+    const deployed = await engineer.rpc('deploy_model', {
+      model_id: made.body.id,
+      reason: 'a test of reasons',
+    });
+    expect(deployed.error).toBeNull();
+    return made.body;
+  }
+
+  test('reasons are contributions to the log-odds that speak for the decision, and are kept', async () => {
+    await putInUse((Date.now() + 1) % 1_000_000);
+    const answer = await answerTo({ knrs: cars.map((car) => car.knr) });
+    expect(new Set(answer.predictions.map((each) => each.decision)).size).toBe(2);
+    for (const { knr, decision, probability, reasons } of answer.predictions) {
+      const features = cars.find((car) => car.knr === knr)!.features;
+      for (const { feature, value, contribution, effect } of reasons) {
+        expect(value).toEqual(features[feature]);
+        expect(Math.sign(contribution!)).toBe(decision === 'long' ? 1 : -1);
+        const without = Math.log(probability! / (1 - probability!)) - contribution!;
+        expect(effect).toBeCloseTo(probability! - 1 / (1 + Math.exp(-without)), 5);
+      }
+    }
+    expect(answer.predictions.filter(({ reasons }) => reasons.length > 0).length).toBeGreaterThan(40);
+    const [first] = answer.predictions;
+    const [kept] = await sql`
+      select reasons from public.predictions where knr = ${first!.knr} order by id desc limit 1`;
+    expect(kept!['reasons']).toEqual(first!.reasons);
+  });
+
+  test('that is gone from the bucket, the decision is answered all the same, with what-if reasons', async () => {
+    const { sha256 } = await putInUse((Date.now() + 2) % 1_000_000);
+    await serviceClient()
+      .storage.from('models')
+      .remove([`${sha256}.trees`]);
+    const answer = await answerTo({ knrs: cars.slice(0, 20).map((car) => car.knr) });
+    const reasons = answer.predictions.flatMap((each) => each.reasons);
+    expect(reasons.length).toBeGreaterThan(0);
+    expect(reasons.every(({ contribution }) => contribution === undefined)).toBe(true);
   });
 });
 

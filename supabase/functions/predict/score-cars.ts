@@ -1,27 +1,39 @@
 import type { Prediction } from '../../../shared/contracts/predict.ts';
 import { hasTooLittleData, type FeatureRow } from '../../../shared/features/catalogue.ts';
+import type { TreeExplainer } from '../../../shared/trees/explain.ts';
 import { scoreRows, type LoadedModel } from '../_shared/onnx/model.ts';
-import { reasonsFor, type Explained } from './reasons.ts';
+import { treeReasons } from './tree-reasons.ts';
+import { whatIfReasons, type Explained, type Reason } from './what-if.ts';
 
-/** Up to this many cars a request are explained; a larger batch wants numbers, not sentences. */
-export const CARS_EXPLAINED = 20;
+/** Up to this many cars a request are explained by asking the model again; a larger batch wants numbers, not sentences. */
+export const CARS_ASKED_AGAIN = 20;
+/** Up to this many by its trees: a tenth of a second of the two that a request may take. */
+export const CARS_EXPLAINED = 100;
 
 export interface Car {
   knr: string | null;
   features: FeatureRow;
 }
 
+/** The threshold of the model in use, and what reasons are made of. */
+export interface Asked extends Explained {
+  threshold: number;
+  /** Null for a model without a tree file. */
+  explainer: TreeExplainer | null;
+}
+
 /** One answer a car, in their order. A car about which too little is known goes to the long test, unasked. */
 export async function scoreCars(
   model: LoadedModel,
   cars: readonly Car[],
-  threshold: number,
-  explained: Explained,
+  asked: Asked,
 ): Promise<Prediction[]> {
+  const { threshold } = asked;
   const known = cars.filter((car) => !hasTooLittleData(car.features));
   const rows = known.map((car) => car.features);
   const probability = await scoreRows(model, rows);
-  const reasons = cars.length <= CARS_EXPLAINED ? await reasonsFor(model, rows, probability, explained) : [];
+  const decisions = Array.from(probability, (p) => (p >= threshold ? ('long' as const) : ('short' as const)));
+  const reasons = await reasonsOf(model, rows, probability, decisions, asked, cars.length);
   const place = new Map(known.map((car, index) => [car, index]));
   return cars.map((car): Prediction => {
     const index = place.get(car);
@@ -32,10 +44,26 @@ export async function scoreCars(
     return {
       knr: car.knr,
       probability: probability[index]!,
-      decision: probability[index]! >= threshold ? 'long' : 'short',
+      decision: decisions[index]!,
       threshold,
       tooLittleData: false,
       reasons: reasons[index] ?? [],
     };
   });
+}
+
+async function reasonsOf(
+  model: LoadedModel,
+  rows: readonly FeatureRow[],
+  probability: ArrayLike<number>,
+  decisions: readonly ('long' | 'short')[],
+  { explainer, typical, importance }: Asked,
+  cars: number,
+): Promise<Reason[][]> {
+  if (explainer) {
+    if (cars > CARS_EXPLAINED) return [];
+    return rows.map((row, index) => treeReasons(explainer, row, decisions[index]!, typical));
+  }
+  if (cars > CARS_ASKED_AGAIN) return [];
+  return await whatIfReasons(model, rows, probability, { importance, typical });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { runParametersSchema, type RunParameters } from '../../../shared/contracts/runs.ts';
 import { HalleError } from '../../../shared/errors.ts';
 import type { TrainerContext } from '../../context.ts';
+import { explainModel } from '../../learner/explain/index.ts';
 import { LearnerError } from '../../learner/index.ts';
 import { writeOnnx } from '../../onnx/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -109,8 +110,13 @@ async function trainModel(
     },
   });
 
+  // On cars that it did not learn from, as the metrics.
+  const explained = await explainModel(learned.model, split.holdout.features);
+  if (!explained) context.log('model too large to be explained', { runId });
+
   await progress.at('register', 0.95);
-  return registerModel(context, Uint8Array.from(onnx), {
+  const files = { onnx: Uint8Array.from(onnx), trees: explained?.file ?? null };
+  return registerModel(context, files, {
     name: parameters.name ?? `Model of ${new Date().toISOString().slice(0, 16).replace('T', ' ')}`,
     algorithm: ALGORITHM,
     threshold: learned.threshold,
@@ -119,7 +125,8 @@ async function trainModel(
     baseline: learned.baseline,
     holdoutFrom: split.holdoutFrom,
     parameters: { ...learned.model.parameters, trees: learned.model.bestIteration },
-    importance: learned.model.importance,
+    importance: explained?.importance ?? learned.model.importance,
+    dependence: explained?.dependence ?? [],
     typical: learned.typical,
     snapshotId,
     trainingRunId: runId,

@@ -9,12 +9,14 @@ import type { TrainerContext } from '../../context.ts';
  */
 export async function registerModel(
   { settings }: TrainerContext,
-  onnx: Uint8Array<ArrayBuffer>,
+  files: { onnx: Uint8Array<ArrayBuffer>; trees: Uint8Array<ArrayBuffer> | null },
   metadata: ModelMetadata,
 ): Promise<number> {
   const form = new FormData();
   form.set('metadata', JSON.stringify(metadata));
-  form.set('file', new Blob([onnx], { type: 'application/octet-stream' }), 'model.onnx');
+  const blob = (bytes: Uint8Array<ArrayBuffer>) => new Blob([bytes], { type: 'application/octet-stream' });
+  form.set('file', blob(files.onnx), 'model.onnx');
+  if (files.trees) form.set('trees', blob(files.trees), 'model.trees');
   const response = await fetch(`${settings.apiUrl}/functions/v1/createModel`, {
     method: 'POST',
     headers: { apikey: settings.secretKey, authorization: `Bearer ${settings.secretKey}` },

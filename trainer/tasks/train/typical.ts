@@ -1,14 +1,16 @@
 import type { Dataset } from '../../learner/index.ts';
 
-/** Each feature's mean, or most frequent category, over the cars that passed: what a prediction's reasons compare with. */
-export function typicalValues({ features, label }: Dataset): Record<string, number | string | null> {
+/** Each feature's mean, or most frequent category, over the cars: the plant average that a prediction's reasons compare with. */
+export function typicalValues({
+  features,
+}: Pick<Dataset, 'features'>): Record<string, number | string | null> {
   const typical: Record<string, number | string | null> = {};
   for (const column of features) {
     if (column.kind === 'number') {
       let sum = 0;
       let count = 0;
-      column.values.forEach((value, i) => {
-        if (label[i] === 0 && Number.isFinite(value)) {
+      column.values.forEach((value) => {
+        if (Number.isFinite(value)) {
           sum += value;
           count++;
         }
@@ -16,9 +18,7 @@ export function typicalValues({ features, label }: Dataset): Record<string, numb
       typical[column.name] = count === 0 ? null : Math.fround(sum / count);
     } else {
       const counts = new Map<string, number>();
-      column.values.forEach((value, i) => {
-        if (label[i] === 0) counts.set(value, (counts.get(value) ?? 0) + 1);
-      });
+      for (const value of column.values) counts.set(value, (counts.get(value) ?? 0) + 1);
       typical[column.name] =
         [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? null;
     }

@@ -10,15 +10,15 @@ export interface Explained {
 }
 
 const FEATURES_ASKED = 12;
-const REASONS_KEPT = 3;
+export const REASONS_KEPT = 3;
 /** A tenth of a percentage point: less cannot be seen on a screen and is often rounding. */
-const LEAST_EFFECT = 0.001;
+export const LEAST_EFFECT = 0.001;
 
 /**
- * Why each car has its probability: the model is asked again with one feature at a time replaced by its typical value
+ * Why each car has its probability, of a model without a tree file: it is asked again with one feature at a time replaced by its typical value
  * (one run for all cars and features), and what lowers the probability most is kept, at most three, largest first.
  */
-export async function reasonsFor(
+export async function whatIfReasons(
   model: LoadedModel,
   rows: readonly FeatureRow[],
   probability: ArrayLike<number>,

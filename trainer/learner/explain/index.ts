@@ -1,0 +1,1 @@
+export { explainModel, type Explained } from './explain-model.ts';
