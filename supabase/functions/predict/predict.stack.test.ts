@@ -209,7 +209,10 @@ describe('by a model with a tree file', () => {
     for (const { knr, decision, probability, reasons } of answer.predictions) {
       const features = cars.find((car) => car.knr === knr)!.features;
       for (const { feature, value, contribution, effect } of reasons) {
-        expect(value).toEqual(features[feature]);
+        const known = features[feature];
+        // Postgres writes a float32 with as few digits as tell it.
+        if (typeof known === 'number') expect(Math.fround(Number(value))).toBe(known);
+        else expect(value).toEqual(known);
         expect(Math.sign(contribution!)).toBe(decision === 'long' ? 1 : -1);
         const without = Math.log(probability! / (1 - probability!)) - contribution!;
         expect(effect).toBeCloseTo(probability! - 1 / (1 + Math.exp(-without)), 5);

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { modelInputSchema, modelWithLinkSchema, type Model } from '$shared/contracts/models.ts';
+import {
+  dependenceSchema,
+  modelInputSchema,
+  modelSchema,
+  modelWithLinkSchema,
+  type Dependence,
+  type Model,
+} from '$shared/contracts/models.ts';
 import { metricsSchema } from '$shared/metrics/evaluate.ts';
 import { session } from '$lib/session/session.svelte.ts';
 import { callFunction, rest } from './rest.ts';
@@ -19,7 +26,7 @@ const modelRow = z
     baseline: metricsSchema.nullable(),
     holdout_from: z.string().nullable(),
     parameters: z.record(z.string(), z.unknown()),
-    importance: z.array(z.object({ feature: z.string(), gain: z.number() })),
+    importance: modelSchema.shape.importance,
     typical: z.record(z.string(), z.union([z.number(), z.string()]).nullable()),
     snapshot_id: z.coerce.number().nullable(),
     training_run_id: z.coerce.number().nullable(),
@@ -62,6 +69,13 @@ export async function listModels(): Promise<Model[]> {
 export async function findModel(id: number): Promise<Model | null> {
   const rows = await rest(session.client.from('model_overview').select('*').eq('id', id), z.array(modelRow));
   return rows[0] ?? null;
+}
+
+/** The curves of a model's features, the most important first; empty for a model registered without. */
+export async function modelCurves(id: number): Promise<Dependence[]> {
+  const query = session.client.from('models').select('dependence').eq('id', id);
+  const rows = await rest(query, z.array(z.object({ dependence: z.array(dependenceSchema) })));
+  return rows[0]?.dependence ?? [];
 }
 
 /** A link to the model's file that is valid for some minutes. */

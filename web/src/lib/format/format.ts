@@ -35,6 +35,20 @@ export function formatNumber(value: number | null | undefined, locale: string = 
   return value == null ? NONE : sayNumber(value, locale);
 }
 
+/** A change of a share in percentage points, with its sign. */
+export function formatPoints(value: number, locale: string = getLocale()): string {
+  return new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 1 }).format(
+    value * 100,
+  );
+}
+
+/** A measured value with its sign. */
+export function formatSigned(value: number, locale: string = getLocale()): string {
+  return new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumSignificantDigits: 2 }).format(
+    value,
+  );
+}
+
 /** Bytes in the unit that a person would choose. */
 export function formatBytes(bytes: number | null | undefined, locale: string = getLocale()): string {
   if (bytes == null) return NONE;

@@ -7,6 +7,7 @@ const said: Record<string, () => string> = {
   invalid_field: m.error_bad_request,
   invalid_knr: m.error_invalid_knr,
   invalid_model_file: m.error_invalid_model_file,
+  invalid_tree_file: m.error_invalid_tree_file,
   reason_missing: m.error_reason_missing,
   not_signed_in: m.error_token_expired,
   token_expired: m.error_token_expired,
