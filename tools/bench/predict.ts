@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createClient } from '@supabase/supabase-js';
 import { z } from 'zod';
+import { measureExplain, sayExplain } from './explain.ts';
 
 /**
  * Latency of `predict` by KNR on loopback, through the gateway, at 1 and 8 clients: `npm run bench:predict`.
  * Needs a running stack with a model in use. Every answer is a car looked up, scored, explained and recorded.
+ * Before it, what a car's reasons take by themselves (explain.ts).
  * `--stack FILE` names its stack.json, `--requests N` how many are sent, `--json` prints one object as the last line.
  */
 const { values } = parseArgs({
@@ -83,6 +85,9 @@ async function measure(clients: number): Promise<Measured> {
   return measured;
 }
 
+const reasons = measureExplain();
+console.log(sayExplain(reasons));
 for (let warm = 0; warm < 20; warm++) await ask(warm);
 const runs = [await measure(1), await measure(8)];
-if (values.json) console.log(JSON.stringify({ benchmark: 'predict', at: new Date(), requests, runs }));
+if (values.json)
+  console.log(JSON.stringify({ benchmark: 'predict', at: new Date(), requests, reasons, runs }));
