@@ -101,4 +101,4 @@ export const modelListQuerySchema = z.object({
 export const MODEL_FILE_LIMIT = 20 * 1024 * 1024;
 
 /** Of the part `trees`; FOREST_LIMITS.bytes says the same to its reader. */
-export const TREES_FILE_LIMIT = 8 * 1024 * 1024;
+export const TREES_FILE_LIMIT = 4 * 1024 * 1024;

@@ -702,6 +702,7 @@ export type Database = {
           cars_trained: number;
           created_at: string;
           created_by: string | null;
+          dependence: NonNullable<Json>;
           holdout_from: string | null;
           id: number;
           importance: NonNullable<Json>;
@@ -714,6 +715,8 @@ export type Database = {
           storage_path: string;
           threshold: number;
           training_run_id: number | null;
+          trees_path: string | null;
+          trees_sha256: string | null;
           typical: NonNullable<Json>;
         };
         ComputedFields: never;
@@ -724,6 +727,7 @@ export type Database = {
           cars_trained: number;
           created_at?: string;
           created_by?: string | null;
+          dependence?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -736,6 +740,8 @@ export type Database = {
           storage_path: string;
           threshold: number;
           training_run_id?: number | null;
+          trees_path?: string | null;
+          trees_sha256?: string | null;
           typical?: NonNullable<Json>;
         };
         Update: {
@@ -745,6 +751,7 @@ export type Database = {
           cars_trained?: number;
           created_at?: string;
           created_by?: string | null;
+          dependence?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -757,6 +764,8 @@ export type Database = {
           storage_path?: string;
           threshold?: number;
           training_run_id?: number | null;
+          trees_path?: string | null;
+          trees_sha256?: string | null;
           typical?: NonNullable<Json>;
         };
         Relationships: [

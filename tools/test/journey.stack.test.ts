@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { modelSchema } from '../../shared/contracts/models.ts';
+import { modelSchema, modelWithLinkSchema } from '../../shared/contracts/models.ts';
 import { predictResponseSchema } from '../../shared/contracts/predict.ts';
 import type { TrainerContext } from '../../trainer/context.ts';
 import { predict } from '../../trainer/learner/index.ts';
@@ -109,6 +109,15 @@ describe('a created model', () => {
     expect(row!['metrics'].precision).toBeGreaterThan(row!['baseline'].precision);
   });
 
+  it('tells what it looks at, and has a curve for each feature that it uses', async () => {
+    const { data } = await engineer.functions.invoke(`getModel/${modelIds[0]}`, { method: 'GET' });
+    const { importance, dependence, treesSha256 } = modelWithLinkSchema.parse(data);
+    expect(treesSha256).toMatch(/^[0-9a-f]{64}$/);
+    const used = importance.filter(({ contribution }) => contribution! > 0);
+    expect(used.length).toBeGreaterThan(5);
+    expect(dependence.map(({ feature }) => feature)).toEqual(used.map(({ feature }) => feature));
+  });
+
   it('is a candidate, and is measured on its holdout by the function evaluate', async () => {
     const { data } = await engineer.functions.invoke(`getModel/${modelIds[0]}`, { method: 'GET' });
     expect(modelSchema.parse(data).status).toBe('candidate');
@@ -164,6 +173,8 @@ describe('predict', () => {
     expect(error).toBeNull();
     const [answer] = predictResponseSchema.parse(data).predictions;
     expect(answer!.knr).toBe(knr);
+    const sign = answer!.decision === 'long' ? 1 : -1;
+    expect(answer!.reasons.every(({ contribution }) => sign * contribution! > 0)).toBe(true);
     const [kept] = await sql`select * from public.predictions where knr = ${knr} order by id desc limit 1`;
     expect(kept).toMatchObject({ decision: answer!.decision });
   });

@@ -108,7 +108,7 @@ test('without trees and without calibration the file answers the base rate, and 
 
 test('a model too large to explain goes without', async () => {
   const tree = model.trees[0]!;
-  expect(await explainModel({ ...model, trees: Array(20_000).fill(tree) }, unseen)).toBeNull();
+  expect(await explainModel({ ...model, trees: Array(10_000).fill(tree) }, unseen)).toBeNull();
 });
 
 describe('bins', () => {
