@@ -1,0 +1,109 @@
+import { expect, test } from '@playwright/test';
+import postgres from 'postgres';
+import { testStack } from '../stack.ts';
+import { signIn } from './support.ts';
+
+/** A model's importance and curves. The models are put into the database and taken out again. */
+const sql = postgres(testStack().dbUrl, { max: 1, onnotice: () => undefined });
+const bin = (value: number, contribution: number, cars: number) => ({
+  from: value,
+  to: value,
+  mean: value,
+  contribution,
+  cars,
+});
+const curves = [
+  {
+    feature: 'failures_zp7',
+    bins: [bin(0, -0.34, 900), bin(1, 0.05, 400), bin(2, 0.61, 120)],
+    categories: [],
+    missing: null,
+  },
+  {
+    feature: 'minutes_cab_to_zp7',
+    bins: [
+      { ...bin(12, -0.1, 700), to: 40.5, mean: 31 },
+      { ...bin(41, 0.2, 690), to: 1340, mean: 77 },
+    ],
+    categories: [],
+    missing: { contribution: 0.08, cars: 30 },
+  },
+  {
+    feature: 'engine',
+    bins: [],
+    categories: [
+      { category: 'CWL', contribution: -0.02, cars: 1000 },
+      { category: 'DSN', contribution: 0.3, cars: 420 },
+    ],
+    missing: null,
+  },
+];
+
+async function putModel(name: string, importance: object[], dependence: object[]): Promise<number> {
+  const [row] = await sql`
+    insert into public.models (name, algorithm, storage_path, sha256, bytes, inputs, threshold, cars_trained, importance, dependence)
+    values (${name}, 'a test', 'none.onnx', ${name}, 1, '[]', 0.1, 100, ${sql.json(importance as never)}, ${sql.json(dependence as never)})
+    returning id`;
+  return Number(row!['id']);
+}
+
+test.afterAll(async () => {
+  await sql`delete from public.models where name like 'curves:%'`;
+  await sql.end();
+});
+
+test('a feature is chosen by keyboard and its curve stands beside it, with the figures in a table', async ({
+  page,
+}) => {
+  const importance = curves.map(({ feature }, i) => ({ feature, gain: 9, contribution: 0.3 - i / 10 }));
+  const id = await putModel('curves: three', importance, curves);
+  await signIn(page, 'engineer', `/models/${id}`);
+  const list = page.getByTestId('importance');
+  const curve = page.getByTestId('curve');
+  await expect(curve.getByRole('heading')).toHaveText('Curve of Failures at ZP7');
+  await expect(list.getByRole('button', { pressed: true })).toContainText('Failures at ZP7');
+
+  await list.getByRole('button', { name: 'Failures at ZP7' }).focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(curve.getByRole('heading')).toHaveText('Curve of Minutes from CAB to ZP7');
+  await expect(list.getByRole('button', { pressed: true })).toContainText('Minutes from CAB to ZP7');
+  await expect(list.getByRole('button', { pressed: true })).toBeFocused();
+  await curve.getByText('Figures as a table').click();
+  await expect(curve.getByRole('row')).toHaveText([
+    /Value\s*Contribution\s*Cars/,
+    /12 min – 40.5 min\s*-0.1\s*700/,
+    /41 min – 1,340 min\s*\+0.2\s*690/,
+    /not known\s*\+0.08\s*30/,
+  ]);
+
+  await page.getByTestId('language').click();
+  await list.getByRole('button', { name: 'Motor' }).click();
+  await expect(curve.getByRole('heading')).toHaveText('Curva de Motor');
+  await curve.getByText('Números em tabela').click();
+  await expect(curve.getByRole('row').last()).toHaveText(/DSN\s*\+0,3\s*420/);
+});
+
+test('a model without a tree file shows the gains, and says why there is no curve', async ({ page }) => {
+  const id = await putModel(
+    'curves: none',
+    [
+      { feature: 'failures_zp7', gain: 3 },
+      { feature: 'engine', gain: 1 },
+    ],
+    [],
+  );
+  await signIn(page, 'operator', `/models/${id}`);
+  await expect(page.getByTestId('importance')).toContainText(/Failures at ZP7\s*75\.0%/);
+  await expect(page.getByTestId('importance').getByRole('button')).toHaveCount(0);
+  await expect(page.getByText('No curves for this model')).toBeVisible();
+});
+
+test('on a phone nothing of the curve is cut off', async ({ page }) => {
+  const importance = curves.map(({ feature }) => ({ feature, gain: 9, contribution: 0.3 }));
+  const id = await putModel('curves: small', importance, curves);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, 'engineer', `/models/${id}`);
+  await expect(page.getByTestId('curve').locator('svg')).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
