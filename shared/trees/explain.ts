@@ -1,3 +1,4 @@
+import { type CellOf, rowEncoder } from './encode-row.ts';
 import type { Forest } from './forest.ts';
 import { FEW_POINTS, prepare, type Prepared } from './prepare.ts';
 import { type Paper, paperFor, walk, walkFew } from './walk.ts';
@@ -13,6 +14,8 @@ import { type Paper, paperFor, walk, walkFew } from './walk.ts';
  */
 export class TreeExplainer {
   readonly forest: Forest;
+  /** Makes a row for `contributions`. */
+  readonly encode: (cell: CellOf) => Float32Array;
   /** Calibrated log-odds before anything is known of a car. */
   readonly expected: number;
   readonly #prepared: Prepared;
@@ -22,6 +25,7 @@ export class TreeExplainer {
   /** @throws ForestError when the forest is too large to be explained in time. */
   constructor(forest: Forest) {
     this.forest = forest;
+    this.encode = rowEncoder(forest);
     this.#prepared = prepare(forest);
     this.#paper = paperFor(this.#prepared);
     const { slope, intercept } = forest.calibration ?? { slope: 1, intercept: 0 };
@@ -30,7 +34,7 @@ export class TreeExplainer {
   }
 
   /**
-   * What each feature adds to the calibrated log-odds of a row (encode-row.ts), in the forest's order: with `expected`
+   * What each feature adds to the calibrated log-odds of a row, in the forest's order: with `expected`
    * they add up to `logOddsOf` the row. A feature that no split uses has exactly 0.
    */
   contributions(row: Float32Array): Float64Array {

@@ -1,5 +1,4 @@
 import type { FeatureRow } from '../../../shared/features/catalogue.ts';
-import { rowEncoder } from '../../../shared/trees/encode-row.ts';
 import type { TreeExplainer } from '../../../shared/trees/explain.ts';
 import { logOddsOf, sigmoid } from '../../../shared/trees/forest.ts';
 import { LEAST_EFFECT, REASONS_KEPT, type Explained, type Reason } from './what-if.ts';
@@ -17,7 +16,7 @@ export function treeReasons(
   typical: Explained['typical'],
 ): Reason[] {
   const { forest } = explainer;
-  const encoded = rowEncoder(forest)((name) => row[name]);
+  const encoded = explainer.encode((name) => row[name]);
   const logOdds = logOddsOf(forest, encoded);
   const sign = decision === 'long' ? 1 : -1;
   return [...explainer.contributions(encoded)]

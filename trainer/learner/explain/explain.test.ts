@@ -54,7 +54,10 @@ test('they are the Shapley values of the learned trees', () => {
 test('importance and curves tell what the labels were made of, and fit the contract', async () => {
   const explained = (await explainModel(model, unseen))!;
   const { importance, dependence } = modelMetadataSchema.parse({
-    ...{ name: 'a', algorithm: 'b', threshold: 0.1, carsTrained: 1 },
+    name: 'a',
+    algorithm: 'b',
+    threshold: 0.1,
+    carsTrained: 1,
     importance: explained.importance,
     dependence: explained.dependence,
   });
