@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test';
 import postgres from 'postgres';
-import { testStack } from '../stack.ts';
+import { putCars, removeCars } from '../fixtures/cars.ts';
+import { call, modelForm } from '../fixtures/functions.ts';
+import { metadataOf, onnxFileOf, someCars, trainedModel, treeFileOf } from '../fixtures/models.ts';
+import { accessToken, signedInClient, testStack } from '../stack.ts';
 import { signIn } from './support.ts';
 
 /** A model's importance and curves. The models are put into the database and taken out again. */
@@ -47,7 +50,11 @@ async function putModel(name: string, importance: object[], dependence: object[]
   return Number(row!['id']);
 }
 
+/** A year that no other test uses. */
+const YEAR = '1907';
+
 test.afterAll(async () => {
+  await removeCars(sql, YEAR);
   await sql`delete from public.models where name like 'curves:%'`;
   await sql.end();
 });
@@ -106,4 +113,47 @@ test('on a phone nothing of the curve is cut off', async ({ page }) => {
   await signIn(page, 'engineer', `/models/${id}`);
   await expect(page.getByTestId('curve').locator('svg')).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
+
+test('the gate reads why, as sentences in the reader’s language', async ({ page }) => {
+  test.setTimeout(60_000);
+  const model = await trainedModel(Date.now() % 1_000_000);
+  const engineer = await signedInClient('engineer');
+  const made = await call('createModel', await accessToken(engineer), {
+    method: 'POST',
+    body: modelForm(onnxFileOf(model), metadataOf('says why'), treeFileOf(model)),
+  });
+  expect(made.status).toBe(201);
+  expect(
+    (await engineer.rpc('deploy_model', { model_id: made.body.id, reason: 'says why' })).error,
+  ).toBeNull();
+  const [{ row } = { row: {} }] = someCars(1, 3);
+  const car = (n: number, features: object) => ({
+    knr: `${YEAR}-000000${n}`,
+    features: { ...row, ...features },
+    roadTestAt: null,
+    failed: null,
+  });
+  await putCars(sql, [
+    car(1, { failures_total: 7, engine: 'DSN' }),
+    car(2, { failures_total: 0, engine: 'CWL' }),
+  ]);
+  await signIn(page, 'operator', '/predict');
+  const reasons = page.getByTestId('reasons').getByRole('listitem');
+  await page.getByLabel('KNR').fill(`${YEAR}-0000001`);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('decision')).toContainText('LONG', { timeout: 20_000 });
+  await expect(reasons.filter({ hasText: '7 failures before the road test; plant average 1' })).toContainText(
+    /\+\d+(\.\d)? points/,
+  );
+  await expect(reasons.filter({ hasText: 'Engine: DSN; most cars have CWL' })).toBeVisible();
+
+  await page.getByTestId('language').click();
+  await page.getByLabel('KNR').fill(`${YEAR}-0000002`);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('decision')).toContainText('CURTO', { timeout: 20_000 });
+  await expect(page.getByText('O que fala contra uma falha, o mais forte primeiro.')).toBeVisible();
+  await expect(reasons.filter({ hasText: '0 falhas antes da rodagem; média da planta 1' })).toContainText(
+    /-\d+(,\d)? pontos/,
+  );
 });
