@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { confusionAt, precisionRecallF1 } from './binary.ts';
+import { expectedCalibrationError, reliability, reliabilityBinSchema } from './calibration.ts';
 import { brier, prAuc, rocAuc, sweep } from './ranking.ts';
 
 const share = z.number().min(0).max(1).nullable();
@@ -16,6 +17,9 @@ export const metricsSchema = z.object({
   rocAuc: share,
   prAuc: share,
   brier: share,
+  /** Of calibrated probabilities; left out where they were not measured. */
+  reliability: z.array(reliabilityBinSchema).optional(),
+  expectedCalibrationError: share.optional(),
 });
 export type Metrics = z.infer<typeof metricsSchema>;
 
@@ -26,6 +30,7 @@ export function evaluateBinary(
   threshold: number,
 ): Metrics {
   const confusion = confusionAt(probability, label, threshold);
+  const curve = reliability(probability, label);
   return {
     cars: label.length,
     failures: confusion.tp + confusion.fn,
@@ -35,6 +40,8 @@ export function evaluateBinary(
     rocAuc: rocAuc(probability, label),
     prAuc: prAuc(probability, label),
     brier: brier(probability, label),
+    reliability: curve,
+    expectedCalibrationError: expectedCalibrationError(curve),
   };
 }
 
