@@ -14,7 +14,7 @@ export interface SearchOptions {
   dataset: Dataset;
   /** Of these rows (folds.ts), each telling. */
   folds: readonly Fold[];
-  /** `trials` at most; none is begun after `seconds`, but the first always is. */
+  /** `trials` at most, and none that would end after `seconds` if it took as long as the longest so far; always the first. */
   budget: { trials: number; seconds: number };
   seed: number;
   /** The first trial, and what no draw says otherwise about the others. */
@@ -65,14 +65,17 @@ export async function search(
 
   const tried: { parameters: ParametersInput; scores: FoldScore[] }[] = [];
   let best = 0;
+  let longest = 0;
   for (let number = 1; number <= budget.trials; number++) {
-    if (number > 1 && performance.now() - began > budget.seconds * 1000) {
+    const now = performance.now();
+    if (number > 1 && now - began + longest > budget.seconds * 1000) {
       result.endedBy = 'seconds';
       break;
     }
     const drawn = number === 1 ? {} : drawParameters(options.seed, number, options.maxDepth ?? 8);
     const parameters = { ...options.defaults, ...drawn, ...options.fixed };
     const { trial, scores } = await tryOut(options, parameters, number, tried[best]?.scores);
+    longest = Math.max(longest, performance.now() - now);
     tried.push({ parameters, scores });
     result.trials.push(trial);
     if (!trial.stopped && trial.logLoss < result.trials[best]!.logLoss) best = number - 1;
