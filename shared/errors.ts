@@ -29,6 +29,7 @@ export const ERRORS = {
   too_large: { status: 413 },
   too_few_cars: { status: 422 },
   too_few_failures: { status: 422 },
+  suspected_leak: { status: 422 },
   missing_columns: { status: 422 },
   empty_file: { status: 422 },
   unreadable_file: { status: 422 },

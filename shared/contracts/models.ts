@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { metricsSchema } from '../metrics/evaluate.ts';
+import { thresholdPolicySchema } from '../metrics/threshold.ts';
 import { plantTimeSchema } from '../plant/time.ts';
 
 export const modelInputSchema = z.object({ name: z.string(), type: z.enum(['float', 'string']) });
@@ -34,6 +35,8 @@ export const modelMetadataSchema = z.object({
   name: z.string().trim().min(1).max(120),
   algorithm: z.string().trim().min(1).max(120),
   threshold: z.number().min(0).max(1),
+  /** Where the threshold comes from; null: its maker does not say. */
+  thresholdPolicy: thresholdPolicySchema.nullable().default(null),
   carsTrained: z.int().nonnegative(),
   metrics: metricsSchema.nullable().default(null),
   baseline: metricsSchema.nullable().default(null),
@@ -60,6 +63,7 @@ export const modelSchema = z.object({
   bytes: z.int(),
   inputs: z.array(modelInputSchema),
   threshold: z.number(),
+  thresholdPolicy: thresholdPolicySchema.nullable(),
   carsTrained: z.int(),
   metrics: metricsSchema.nullable(),
   baseline: metricsSchema.nullable(),

@@ -30,7 +30,7 @@ export type Lead = z.infer<typeof leadSchema>;
 
 /** What a training run tried before it learned its model. Complete when `chosen` is not null. */
 export const searchResultSchema = z.object({
-  /** `trials` at most, and no new one after `seconds`. */
+  /** `trials` at most, and none that would end after `seconds`. */
   budget: z.object({ trials: z.int().positive(), seconds: z.number().positive() }),
   /** Cars learned from (the newest of them for early stopping) and cars scored, by fold, oldest first. */
   folds: z.array(z.object({ learned: z.int(), scored: z.int(), failures: z.int() })),

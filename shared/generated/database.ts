@@ -714,6 +714,7 @@ export type Database = {
           snapshot_id: number | null;
           storage_path: string;
           threshold: number;
+          threshold_policy: Json | null;
           training_run_id: number | null;
           trees_path: string | null;
           trees_sha256: string | null;
@@ -739,6 +740,7 @@ export type Database = {
           snapshot_id?: number | null;
           storage_path: string;
           threshold: number;
+          threshold_policy?: Json | null;
           training_run_id?: number | null;
           trees_path?: string | null;
           trees_sha256?: string | null;
@@ -763,6 +765,7 @@ export type Database = {
           snapshot_id?: number | null;
           storage_path?: string;
           threshold?: number;
+          threshold_policy?: Json | null;
           training_run_id?: number | null;
           trees_path?: string | null;
           trees_sha256?: string | null;
@@ -787,7 +790,11 @@ export type Database = {
       };
       plant_settings: {
         Row: {
+          cars_per_shift: number | null;
+          cost_escaped: number | null;
+          cost_needless: number | null;
           date_order: string | null;
+          long_tests_per_shift: number | null;
           only_row: boolean;
           quality_blank_more: number;
           quality_days_share: number;
@@ -797,12 +804,17 @@ export type Database = {
           quality_rate_mads: number;
           quality_rate_share: number;
           quality_rejected_share: number;
+          threshold_policy: string;
           updated_at: string;
           upload_days: number;
         };
         ComputedFields: never;
         Insert: {
+          cars_per_shift?: number | null;
+          cost_escaped?: number | null;
+          cost_needless?: number | null;
           date_order?: string | null;
+          long_tests_per_shift?: number | null;
           only_row?: boolean;
           quality_blank_more?: number;
           quality_days_share?: number;
@@ -812,11 +824,16 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
+          threshold_policy?: string;
           updated_at?: string;
           upload_days?: number;
         };
         Update: {
+          cars_per_shift?: number | null;
+          cost_escaped?: number | null;
+          cost_needless?: number | null;
           date_order?: string | null;
+          long_tests_per_shift?: number | null;
           only_row?: boolean;
           quality_blank_more?: number;
           quality_days_share?: number;
@@ -826,6 +843,7 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
+          threshold_policy?: string;
           updated_at?: string;
           upload_days?: number;
         };
@@ -1065,9 +1083,12 @@ export type Database = {
           phase: string;
           progress: number;
           requested_by: string | null;
+          search: Json | null;
           snapshot_id: number | null;
           started_at: string | null;
           status: string;
+          trial: number | null;
+          trials: number | null;
         };
         ComputedFields: never;
         Insert: {
@@ -1085,9 +1106,12 @@ export type Database = {
           phase?: string;
           progress?: number;
           requested_by?: string | null;
+          search?: Json | null;
           snapshot_id?: number | null;
           started_at?: string | null;
           status?: string;
+          trial?: number | null;
+          trials?: number | null;
         };
         Update: {
           cancel_requested?: boolean;
@@ -1104,9 +1128,12 @@ export type Database = {
           phase?: string;
           progress?: number;
           requested_by?: string | null;
+          search?: Json | null;
           snapshot_id?: number | null;
           started_at?: string | null;
           status?: string;
+          trial?: number | null;
+          trials?: number | null;
         };
         Relationships: [
           {
@@ -1156,6 +1183,7 @@ export type Database = {
           status: string | null;
           storage_path: string;
           threshold: number;
+          threshold_policy: Json | null;
           training_run_id: number | null;
           typical: NonNullable<Json>;
         };
@@ -1355,9 +1383,12 @@ export type Database = {
           phase: string;
           progress: number;
           requested_by: string | null;
+          search: Json | null;
           snapshot_id: number | null;
           started_at: string | null;
           status: string;
+          trial: number | null;
+          trials: number | null;
         };
         SetofOptions: {
           from: '*';
@@ -1462,9 +1493,12 @@ export type Database = {
           phase: string;
           progress: number;
           requested_by: string | null;
+          search: Json | null;
           snapshot_id: number | null;
           started_at: string | null;
           status: string;
+          trial: number | null;
+          trials: number | null;
         };
         SetofOptions: {
           from: '*';

@@ -59,6 +59,7 @@ export async function register(
       trees_sha256: trees && contentHash(trees),
       inputs: model.inputs,
       threshold: metadata.threshold,
+      threshold_policy: metadata.thresholdPolicy,
       cars_trained: metadata.carsTrained,
       metrics: metadata.metrics,
       baseline: metadata.baseline,

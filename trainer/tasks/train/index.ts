@@ -7,7 +7,9 @@ import { explainModel } from '../../learner/explain/index.ts';
 import { LearnerError } from '../../learner/index.ts';
 import { writeOnnx } from '../../onnx/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { refuseLeaks } from './leaks.ts';
 import { learn } from './learn.ts';
+import { readPolicy } from './policy.ts';
 import { RunCancelled, RunProgress } from './progress.ts';
 import { registerModel } from './register.ts';
 import { keepSnapshot, readSnapshot } from './snapshot.ts';
@@ -82,6 +84,9 @@ async function trainModel(
   parameters: RunParameters,
   progress: RunProgress,
 ): Promise<number> {
+  // An earlier try may have registered its model and died before it could say so.
+  const [made] = await context.sql`select id from public.models where training_run_id = ${runId}`;
+  if (made) return Number(made['id']);
   await progress.at('snapshot', 0.02);
   const snapshot = await readSnapshot(context);
   const { carsInReview } = snapshot;
@@ -92,11 +97,22 @@ async function trainModel(
   const snapshotId = await keepSnapshot(context, snapshot, split.holdoutFrom);
   await context.sql`update public.training_runs set snapshot_id = ${snapshotId} where id = ${runId}`;
 
-  await progress.at('train', 0.2);
+  refuseLeaks(split, parameters.acceptLeaks ?? []);
+  const policy = await readPolicy(context);
+  await progress.at('search', 0.15);
+  const began = performance.now();
   const learned = await learn(split, parameters, {
-    onProgress: (share) => progress.set('train', 0.2 + 0.65 * share),
+    policy,
+    onSearch: (soFar) => {
+      const { trials, seconds } = soFar.budget;
+      const share = Math.max(soFar.trials.length / trials, (performance.now() - began) / 1000 / seconds);
+      progress.tell(soFar);
+      progress.set('search', 0.15 + 0.6 * Math.min(1, share));
+    },
+    onProgress: (share) => progress.set('train', 0.75 + 0.15 * share),
     signal: progress.signal,
   });
+  if (learned.search) progress.tell(learned.search);
 
   await progress.at('write', 0.9);
   const onnx = writeOnnx(learned.model, {
@@ -120,6 +136,7 @@ async function trainModel(
     name: parameters.name ?? `Model of ${new Date().toISOString().slice(0, 16).replace('T', ' ')}`,
     algorithm: ALGORITHM,
     threshold: learned.threshold,
+    thresholdPolicy: policy,
     carsTrained: learned.carsTrained,
     metrics: learned.metrics,
     baseline: learned.baseline,

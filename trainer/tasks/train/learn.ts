@@ -1,14 +1,21 @@
+import { availableParallelism } from 'node:os';
 import type { RunParameters } from '../../../shared/contracts/runs.ts';
+import type { SearchResult } from '../../../shared/contracts/search.ts';
 import { evaluateBinary, naiveRule, type Metrics } from '../../../shared/metrics/evaluate.ts';
-import { bestF1Threshold } from '../../../shared/metrics/ranking.ts';
-import { fit, predict, type Model } from '../../learner/index.ts';
+import { thresholdOf, type ThresholdPolicy } from '../../../shared/metrics/threshold.ts';
+import { fit, predict, type Model, type ParametersInput } from '../../learner/index.ts';
+import { Team } from '../../learner/team/team.ts';
+import { isTelling, search, timeFolds } from '../../learner/tuning/index.ts';
+import { budgetOf } from './budget.ts';
 import type { Split } from './split.ts';
 import { typicalValues } from './typical.ts';
 
 /** What a run learned: the model, its threshold, and how good both are on the holdout. */
 export interface Learned {
   model: Model;
-  /** Highest F1 on the validation part; a plant's costs or capacity are not known here. */
+  /** What was tried before; null where no fold has cars of both kinds to learn from and to score. */
+  search: SearchResult | null;
+  /** By the policy, on the validation part. */
   threshold: number;
   carsTrained: number;
   metrics: Metrics;
@@ -17,50 +24,108 @@ export interface Learned {
   typical: Record<string, number | string | null>;
 }
 
+interface Telling {
+  policy?: ThresholdPolicy;
+  onSearch?: (soFar: SearchResult) => void;
+  /** Share of the final model's trees. */
+  onProgress?: (share: number) => void;
+  signal?: AbortSignal;
+}
+
 /** With fewer failing cars than this, interactions of three features are mostly noise (holdout AUC 0.62 against 0.64). */
 const FAILURES_FOR_DEPTH = 500;
+const FOLDS = 3;
+/** Below so many values another thread takes longer to start than it saves. */
+const WORTH_A_THREAD = 500_000;
 
 /**
- * Shallow trees, strong regularisation: a plant of some thousand cars has a few hundred failures. Deterministic: the
- * same split, parameters and seed give the same model.
+ * Searches for parameters on folds of the cars before the holdout, and learns the model with the chosen ones.
+ * Deterministic where the search ends by its number of trials: the same split, parameters and seed give the same model.
  */
 export async function learn(
-  { train, validation, holdout }: Split,
+  split: Split,
   parameters: RunParameters,
-  { onProgress, signal }: { onProgress?: (share: number) => void; signal?: AbortSignal } = {},
+  telling: Telling = {},
 ): Promise<Learned> {
-  const failures = train.label.reduce((sum, y) => sum + y, 0);
+  const values = split.learning.label.length * split.learning.features.length;
+  const team = await Team.start(values < WORTH_A_THREAD ? 1 : availableParallelism());
+  try {
+    return await learnWith(team, split, parameters, telling);
+  } finally {
+    await team.stop();
+  }
+}
+
+async function learnWith(
+  team: Team,
+  { train, validation, learning, tied, holdout }: Split,
+  parameters: RunParameters,
+  { policy = { policy: 'f1' }, onSearch, onProgress, signal }: Telling,
+): Promise<Learned> {
+  const shared = { team, ...(signal ? { signal } : {}) };
+  const few = train.label.reduce((sum, y) => sum + y, 0) < FAILURES_FOR_DEPTH;
+  const defaults = defaultsFor(few, parameters.seed ?? 1);
+  const fixed = fixedBy(parameters);
+  const folds = timeFolds(learning.label.length, FOLDS, tied).filter((fold) =>
+    isTelling(fold, learning.label),
+  );
+  const found =
+    folds.length === 0
+      ? null
+      : await search({
+          dataset: learning,
+          folds,
+          budget: budgetOf(learning.label.length, parameters.search),
+          seed: parameters.seed ?? 1,
+          defaults,
+          fixed,
+          maxDepth: few ? 4 : 8,
+          ...(onSearch ? { onTrial: onSearch } : {}),
+          ...shared,
+        });
   const model = await fit({
     ...train,
     validation,
-    parameters: {
-      iterations: parameters.trees ?? 400,
-      learningRate: parameters.learningRate ?? 0.05,
-      maxDepth: parameters.maxDepth ?? (failures < FAILURES_FOR_DEPTH ? 2 : 4),
-      minChildWeight: 2,
-      l2: 3,
-      rowSample: 0.8,
-      columnSample: 0.5,
-      earlyStoppingRounds: 40,
-      seed: parameters.seed ?? 1,
-    },
+    parameters: found?.parameters ?? { ...defaults, ...fixed },
     onProgress: (tree, trees) => onProgress?.(tree / trees),
-    ...(signal ? { signal } : {}),
+    ...shared,
   });
-  const threshold = bestF1Threshold(predict(model, validation.features), validation.label) ?? 0.5;
+  const threshold = thresholdOf(policy, predict(model, validation.features), validation.label);
   const metrics = evaluateBinary(predict(model, holdout.features), holdout.label, threshold);
-  const carsTrained = train.label.length + validation.label.length;
-  const failuresTrained = [...train.label, ...validation.label].reduce((sum, y) => sum + y, 0);
+  const failuresTrained = learning.label.reduce((sum, y) => sum + y, 0);
   return {
     model,
+    search: found?.result ?? null,
     threshold,
-    carsTrained,
+    carsTrained: learning.label.length,
     metrics,
     baseline: naiveRule(
       holdout.label,
-      failuresTrained / carsTrained,
+      failuresTrained / learning.label.length,
       metrics.confusion.tp + metrics.confusion.fp,
     ),
     typical: typicalValues(train),
+  };
+}
+
+/** Shallow trees, strong regularisation: a plant of some thousand cars has a few hundred failures. */
+const defaultsFor = (few: boolean, seed: number): ParametersInput => ({
+  iterations: 400,
+  learningRate: 0.05,
+  maxDepth: few ? 2 : 4,
+  minChildWeight: 2,
+  l2: 3,
+  rowSample: 0.8,
+  columnSample: 0.5,
+  earlyStoppingRounds: 40,
+  seed,
+});
+
+/** What a run's parameters say holds in every trial. */
+function fixedBy({ trees, learningRate, maxDepth }: RunParameters): ParametersInput {
+  return {
+    ...(trees === undefined ? {} : { iterations: trees }),
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(maxDepth === undefined ? {} : { maxDepth }),
   };
 }

@@ -1,5 +1,6 @@
 import { HalleError } from '../../../shared/errors.ts';
 import type { RUN_PHASE } from '../../../shared/contracts/runs.ts';
+import type { SearchResult } from '../../../shared/contracts/search.ts';
 import type { TrainerContext } from '../../context.ts';
 
 const BEAT = 500;
@@ -9,7 +10,7 @@ export class RunCancelled extends Error {}
 
 /**
  * Tells the run's row how far it is and hears from it whether to go on: every half second phase, progress and
- * heartbeat are written and `cancel_requested` is read, so a cancel is noticed within a second.
+ * heartbeat, and what a search has tried, are written and `cancel_requested` is read: a cancel is noticed within a second.
  */
 export class RunProgress {
   readonly #context: TrainerContext;
@@ -18,6 +19,7 @@ export class RunProgress {
   readonly signal: AbortSignal;
   #phase: (typeof RUN_PHASE)[number] = 'waiting';
   #progress = 0;
+  #search: SearchResult | null = null;
   #timer: NodeJS.Timeout;
   #beating: Promise<void> = Promise.resolve();
 
@@ -42,14 +44,26 @@ export class RunProgress {
     this.#progress = progress;
   }
 
+  /** What the search has tried so far; written with the next beat. */
+  tell(search: SearchResult): void {
+    this.#search = search;
+  }
+
   async end(): Promise<void> {
     clearInterval(this.#timer);
     await this.#beating;
   }
 
   async #beat(): Promise<void> {
-    const [row] = await this.#context.sql`
-      update public.training_runs set phase = ${this.#phase}, progress = ${this.#progress}, heartbeat_at = now()
+    const { sql } = this.#context;
+    const search = this.#search;
+    this.#search = null;
+    const news = search
+      ? sql`, search = ${sql.json(search)}, trials = ${search.budget.trials},
+          trial = ${Math.max(1, Math.min(search.budget.trials, search.trials.length + (search.endedBy ? 0 : 1)))}`
+      : sql``;
+    const [row] = await sql`
+      update public.training_runs set phase = ${this.#phase}, progress = ${this.#progress}, heartbeat_at = now()${news}
       where id = ${this.#runId} and status = 'running' returning cancel_requested`;
     if (row?.['cancel_requested']) this.#abort.abort(new RunCancelled());
     if (!row)

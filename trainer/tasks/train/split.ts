@@ -1,5 +1,6 @@
 import { HalleError } from '../../../shared/errors.ts';
-import type { Column, Dataset } from '../../learner/index.ts';
+import type { Dataset } from '../../learner/index.ts';
+import { rowsOf } from '../../learner/tuning/index.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A model of fewer failing cars is luck; the same number is said in the error. */
@@ -11,6 +12,10 @@ export interface Split {
   train: Dataset;
   /** The newest part of the training cars: early stopping, calibration and threshold. */
   validation: Dataset;
+  /** Both parts, in the order of time: the search has its folds in them. */
+  learning: Dataset;
+  /** Whether a car of `learning` entered the road test at the moment of the one before it. */
+  tied: (car: number) => boolean;
   /** Cars later than any that the model saw. */
   holdout: Dataset;
   /** Road-test entry of the first holdout car, plant time. */
@@ -46,9 +51,11 @@ export function splitByTime(snapshot: Snapshot): Split {
   const holdoutAt = boundary(label.length, HOLDOUT_SHARE);
   const validationAt = boundary(holdoutAt, VALIDATION_SHARE);
   const split: Split = {
-    train: slice(snapshot, 0, validationAt),
-    validation: slice(snapshot, validationAt, holdoutAt),
-    holdout: slice(snapshot, holdoutAt, label.length),
+    train: rowsOf(snapshot, 0, validationAt),
+    validation: rowsOf(snapshot, validationAt, holdoutAt),
+    learning: rowsOf(snapshot, 0, holdoutAt),
+    tied: (car) => enteredAt[car] === enteredAt[car - 1],
+    holdout: rowsOf(snapshot, holdoutAt, label.length),
     holdoutFrom: enteredAt[holdoutAt]!,
   };
   for (const [part, name] of [
@@ -66,15 +73,4 @@ export function splitByTime(snapshot: Snapshot): Split {
     }
   }
   return split;
-}
-
-function slice({ features, label }: Snapshot, from: number, to: number): Dataset {
-  return {
-    label: label.slice(from, to),
-    features: features.map((column): Column =>
-      column.kind === 'number'
-        ? { ...column, values: column.values.slice(from, to) }
-        : { ...column, values: column.values.slice(from, to) },
-    ),
-  };
 }
