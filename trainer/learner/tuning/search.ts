@@ -5,6 +5,7 @@ import { parametersSchema, type ParametersInput } from '../parameters.ts';
 import { predict } from '../predictor/predict.ts';
 import type { Team } from '../team/team.ts';
 import { scoreBaselines } from './baselines.ts';
+import { type Candidate, choose, lowest } from './choose.ts';
 import { type Fold, rowsOf } from './folds.ts';
 import { type FoldScore, leadOf, scoreFold, summarise } from './score.ts';
 import { drawParameters, SEARCHED } from './space.ts';
@@ -35,9 +36,7 @@ const CLEARLY = 2;
 /**
  * Random search over the learner's parameters on time-ordered folds. The first trial is the defaults. A trial that is
  * clearly behind the best complete one after a fold, by two standard errors of the difference row by row, ends there.
- * The lowest mean log-loss is chosen; where its lead over the defaults is within one standard error the defaults stay:
- * of many trials the luckiest is the lowest (the one-standard-error rule of Breiman and others: CART, 3.4.3, with the
- * plant-proof defaults for the simplest model). By the same measure the chosen one beats a baseline or does not.
+ * One is chosen (choose.ts), and it beats a baseline where it leads on the same rows by more than one standard error.
  * Deterministic, whatever the speed, where the budget ends it by trials; seconds decide only how many are tried.
  * @returns The result, and the parameters of the chosen trial.
  */
@@ -63,8 +62,7 @@ export async function search(
   };
   onTrial?.(structuredClone(result));
 
-  const tried: { parameters: ParametersInput; scores: FoldScore[] }[] = [];
-  let best = 0;
+  const tried: (Candidate & { parameters: ParametersInput })[] = [];
   let longest = 0;
   for (let number = 1; number <= budget.trials; number++) {
     const now = performance.now();
@@ -74,24 +72,20 @@ export async function search(
     }
     const drawn = number === 1 ? {} : drawParameters(options.seed, number, options.maxDepth ?? 8);
     const parameters = { ...options.defaults, ...drawn, ...options.fixed };
-    const { trial, scores } = await tryOut(options, parameters, number, tried[best]?.scores);
+    const { trial, scores } = await tryOut(options, parameters, number, tried[lowest(tried)]?.scores);
     longest = Math.max(longest, performance.now() - now);
-    tried.push({ parameters, scores });
+    tried.push({ ...trial, parameters, scores });
     result.trials.push(trial);
-    if (!trial.stopped && trial.logLoss < result.trials[best]!.logLoss) best = number - 1;
     onTrial?.(structuredClone(result));
   }
   result.endedBy ??= 'trials';
 
-  const over = leadOf(tried[best]!.scores, tried[0]!.scores);
-  if (best > 0 && over.lead <= over.error) {
-    best = 0;
-    result.defaultsKept = true;
-  }
-  const chosen = tried[best]!;
+  const { chosen: place, defaultsKept } = choose(tried);
+  const chosen = tried[place]!;
   const logistic = leadOf(chosen.scores, base.logistic);
   const baseRate = leadOf(chosen.scores, base.baseRate);
-  result.chosen = best + 1;
+  result.chosen = place + 1;
+  result.defaultsKept = defaultsKept;
   result.verdict = {
     beats: logistic.lead > logistic.error && baseRate.lead > baseRate.error,
     logistic,

@@ -33,6 +33,7 @@ describe('a label that is leaked on purpose', () => {
     ['rising', number((y) => y * 3 + random())],
     ['falling', number((y) => 5 - y + random() / 2)],
     ['missing where the car failed', number((y) => (y ? NaN : random()))],
+    ['high or missing where the car failed', number((y, i) => (y ? (i % 24 < 12 ? NaN : 2) : random()))],
     ['known only where the car failed, whichever the value', number((y) => (y ? random() : NaN))],
     [
       'as a category',
