@@ -49,3 +49,13 @@ create or replace view public.model_overview with (security_invoker = true) as
   left join lateral (
     select d.id, d.created_at, d.reason from public.deployments d where d.model_id = m.id order by d.id desc limit 1
   ) d on true;
+
+-- Who asked for a run, for its page. Accounts are not readable; an engineer may know a colleague's address.
+create function public.training_run_person(run_id bigint) returns text
+language sql stable security definer set search_path = ''
+as $$
+  select u.email from public.training_runs r join auth.users u on u.id = r.requested_by
+  where r.id = run_id and private.is_engineer()
+$$;
+revoke execute on function public.training_run_person(bigint) from public, anon;
+grant execute on function public.training_run_person(bigint) to authenticated, service_role;

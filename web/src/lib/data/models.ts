@@ -8,6 +8,7 @@ import {
   type Model,
 } from '$shared/contracts/models.ts';
 import { metricsSchema } from '$shared/metrics/evaluate.ts';
+import { thresholdPolicySchema } from '$shared/metrics/threshold.ts';
 import { session } from '$lib/session/session.svelte.ts';
 import { callFunction, rest } from './rest.ts';
 
@@ -21,6 +22,7 @@ const modelRow = z
     bytes: z.coerce.number(),
     inputs: z.array(modelInputSchema),
     threshold: z.coerce.number(),
+    threshold_policy: thresholdPolicySchema.nullable(),
     cars_trained: z.coerce.number(),
     metrics: metricsSchema.nullable(),
     baseline: metricsSchema.nullable(),
@@ -43,6 +45,7 @@ const modelRow = z
     bytes: r.bytes,
     inputs: r.inputs,
     threshold: r.threshold,
+    thresholdPolicy: r.threshold_policy,
     carsTrained: r.cars_trained,
     metrics: r.metrics,
     baseline: r.baseline,

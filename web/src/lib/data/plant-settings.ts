@@ -6,6 +6,11 @@ import { rest } from './rest.ts';
 const settingsRow = z.object({
   upload_days: z.number(),
   date_order: dateOrderSchema.nullable(),
+  threshold_policy: z.enum(['f1', 'capacity', 'cost']),
+  long_tests_per_shift: z.number().nullable(),
+  cars_per_shift: z.number().nullable(),
+  cost_escaped: z.number().nullable(),
+  cost_needless: z.number().nullable(),
   quality_min_cars: z.number(),
   quality_min_rows: z.number(),
   quality_blank_more: z.number(),
@@ -17,7 +22,7 @@ const settingsRow = z.object({
 });
 /** What the plant's engineers set; the columns of `plant_settings`, which documents each. */
 export type PlantSettings = z.infer<typeof settingsRow>;
-export type BoundName = Exclude<keyof PlantSettings, 'upload_days' | 'date_order'>;
+export type BoundName = Extract<keyof PlantSettings, `quality_${string}`>;
 
 const COLUMNS = Object.keys(settingsRow.shape).join(',');
 

@@ -15,6 +15,13 @@ export function formatScore(value: number | null | undefined, locale: string = g
     : new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 }).format(value);
 }
 
+/** A log-loss: trials differ in the fourth digit. */
+export function formatLoss(value: number | null | undefined, locale: string = getLocale()): string {
+  return value == null
+    ? NONE
+    : new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(value);
+}
+
 /** A share between 0 and 1 as per cent with one digit. */
 export function formatPercent(value: number | null | undefined, locale: string = getLocale()): string {
   return value == null

@@ -1,5 +1,7 @@
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
+import { formatScore } from '$lib/format/format.ts';
+import { sayFeature } from './say.ts';
 
 const said: Record<string, () => string> = {
   bad_request: m.error_bad_request,
@@ -25,6 +27,7 @@ const said: Record<string, () => string> = {
   too_large: m.error_too_large,
   too_few_cars: m.error_too_few_cars,
   too_few_failures: m.error_too_few_failures,
+  suspected_leak: m.error_suspected_leak,
   missing_columns: m.error_missing_columns,
   empty_file: m.error_empty_file,
   unreadable_file: m.error_unreadable_file,
@@ -64,6 +67,10 @@ const counted: Record<string, (details: Details) => string | null> = {
   too_few_cars: ({ cars, needed }) =>
     typeof cars === 'number' && typeof needed === 'number'
       ? m.error_too_few_cars_counted({ cars, needed })
+      : null,
+  suspected_leak: ({ feature, auc }) =>
+    typeof feature === 'string' && typeof auc === 'number'
+      ? m.error_suspected_leak_named({ feature: sayFeature(feature), auc: formatScore(auc) })
       : null,
   missing_columns: ({ missing }) =>
     Array.isArray(missing) && missing.length > 0
