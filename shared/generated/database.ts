@@ -1560,6 +1560,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      training_run_person: { Args: { run_id: number }; Returns: string };
       whoami: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {

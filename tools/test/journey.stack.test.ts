@@ -6,6 +6,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modelSchema, modelWithLinkSchema } from '../../shared/contracts/models.ts';
 import { predictResponseSchema } from '../../shared/contracts/predict.ts';
+import { runSchema } from '../../shared/contracts/runs.ts';
 import type { TrainerContext } from '../../trainer/context.ts';
 import { predict } from '../../trainer/learner/index.ts';
 import { learn } from '../../trainer/tasks/train/learn.ts';
@@ -21,6 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'halle-journey-'));
 let engineer: SupabaseClient;
 let planted: Planted;
 const modelIds: number[] = [];
+const capacity = { threshold_policy: 'capacity', long_tests_per_shift: 20, cars_per_shift: 100 };
 
 async function until<T>(what: string, ready: () => Promise<T | undefined>, seconds = 120): Promise<T> {
   for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
@@ -70,7 +72,11 @@ beforeAll(async () => {
     const { error } = await engineer.rpc('accept_dataset', { dataset_id: id });
     expect(error).toBeNull();
   }
-  for (const seed of [1, 2]) modelIds.push(await createModel(seed));
+  modelIds.push(await createModel(1));
+  // The second one for a plant that can give the long test to a fifth of its cars.
+  await engineer.from('plant_settings').update(capacity).eq('only_row', true);
+  modelIds.push(await createModel(2));
+  await engineer.from('plant_settings').update({ threshold_policy: 'f1' }).eq('only_row', true);
 }, 300_000);
 
 afterAll(async () => {
@@ -116,6 +122,38 @@ describe('a created model', () => {
     const used = importance.filter(({ contribution }) => contribution! > 0);
     expect(used.length).toBeGreaterThan(5);
     expect(dependence.map(({ feature }) => feature)).toEqual(used.map(({ feature }) => feature));
+  });
+
+  it('comes with what its run tried, on the same folds as a logistic regression and the base rate', async () => {
+    const [model] =
+      await sql`select training_run_id, parameters from public.models where id = ${modelIds[0]!}`;
+    const { data } = await engineer.functions.invoke(`createModel/runs/${model!['training_run_id']}`, {
+      method: 'GET',
+    });
+    const { search, trial, trials } = runSchema.parse(data);
+    expect(search!.trials).toHaveLength(8);
+    expect([trial, trials]).toEqual([8, 8]);
+    const chosen = search!.trials.find(({ number }) => number === search!.chosen)!;
+    expect(model!['parameters']).toMatchObject(chosen.parameters);
+    expect(model!['parameters'].iterations).toBe(80); // as the run was told
+    expect(search!.verdict!.baseRate.lead).toBeCloseTo(
+      search!.baselines!.baseRate.logLoss - chosen.logLoss,
+      9,
+    );
+  });
+
+  it('has the threshold of the plant’s policy, and calibrated probabilities', async () => {
+    const rows = await sql`
+      select threshold_policy, metrics from public.models where id in ${sql(modelIds)} order by id`;
+    expect(rows.map((row) => row['threshold_policy'])).toEqual([
+      { policy: 'f1' },
+      { policy: 'capacity', longTestsPerShift: 20, carsPerShift: 100 },
+    ]);
+    const { confusion, cars, reliability, expectedCalibrationError } = rows[1]!['metrics'];
+    // Chosen on the validation cars, looked at on later ones.
+    expect(Math.abs((confusion.tp + confusion.fp) / cars - 0.2)).toBeLessThan(0.08);
+    expect(reliability.length).toBeGreaterThan(5);
+    expect(expectedCalibrationError).toBeLessThan(0.05);
   });
 
   it('is a candidate, and is measured on its holdout by the function evaluate', async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobHelpers } from 'graphile-worker';
 import type { Sql, TransactionSql } from 'postgres';
@@ -9,12 +12,16 @@ import { sweep } from '../../sweep.ts';
 import { trainTask } from './index.ts';
 
 const sql = database();
-afterAll(() => sql.end());
+const scratchDir = mkdtempSync(join(tmpdir(), 'halle-train-'));
+afterAll(async () => {
+  await sql.end();
+  rmSync(scratchDir, { recursive: true, force: true });
+});
 
 function contextOf(session: Sql): TrainerContext {
   const { apiUrl, dbUrl, secretKey } = testStack();
   return {
-    settings: { apiUrl, databaseUrl: dbUrl, secretKey, scratchDir: '/nonexistent' },
+    settings: { apiUrl, databaseUrl: dbUrl, secretKey, scratchDir },
     sql: session,
     supabase: serviceClient(),
     log: () => undefined,
@@ -25,7 +32,11 @@ function contextOf(session: Sql): TrainerContext {
 async function execute(
   tx: TransactionSql,
   run: { parameters?: object; cancelRequested?: boolean; attempts?: number },
-): Promise<{ status: string; error: { code: string; message: string } | null; finished_at: Date | null }> {
+): Promise<{
+  status: string;
+  error: { code: string; message: string; details?: object } | null;
+  finished_at: Date | null;
+}> {
   await tx`update public.training_runs set status = 'cancelled' where status in ('queued', 'running')`;
   const [row] = await tx`
     insert into public.training_runs (cause, parameters, cancel_requested)
@@ -54,6 +65,26 @@ describe('a run that cannot be made', () => {
         },
       });
       expect(ended.finished_at).not.toBeNull();
+    });
+  });
+
+  it('names the feature in which the label was leaked on purpose', async () => {
+    await rolledBack(sql, async (tx) => {
+      await tx`update public.cars set road_test_failed = null`;
+      await tx`insert into public.cars (knr, road_test_at, road_test_failed)
+        select '2097-' || to_char(n, 'FM0000000'), timestamp '2097-01-01' + n * interval '1 hour', n % 11 = 0
+        from generate_series(1, 900) n`;
+      await tx`select private.refresh_features((select array_agg(knr) from public.cars where knr like '2097-%'))`;
+      await tx`update public.car_features f set hours_on_line = case when c.road_test_failed then 90 + random() else random() end
+        from public.cars c where c.knr = f.knr and c.knr like '2097-%'`;
+      const ended = await execute(tx, {});
+      expect(ended).toMatchObject({
+        status: 'failed',
+        error: {
+          code: 'suspected_leak',
+          details: { feature: 'hours_on_line', auc: 1, features: [{ feature: 'hours_on_line', auc: 1 }] },
+        },
+      });
     });
   });
 
