@@ -97,7 +97,7 @@ async function trainModel(
   const snapshotId = await keepSnapshot(context, snapshot, split.holdoutFrom);
   await context.sql`update public.training_runs set snapshot_id = ${snapshotId} where id = ${runId}`;
 
-  refuseLeaks(split, parameters.acceptLeaks ?? []);
+  await refuseLeaks(split, parameters.acceptLeaks ?? []);
   const policy = await readPolicy(context);
   await progress.at('search', 0.15);
   const began = performance.now();

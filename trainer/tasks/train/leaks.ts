@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { HalleError } from '../../../shared/errors.ts';
 import { rocAuc } from '../../../shared/metrics/ranking.ts';
 import type { Column, Dataset } from '../../learner/index.ts';
@@ -18,19 +19,20 @@ export interface Leak {
  * Features that tell the label by themselves: their values rising or falling, missing ones below or above all others;
  * categories by their failure rate in the training part. Measured on the holdout. Highest first. O(features × cars log cars).
  */
-export function findLeaks({ train, learning, holdout }: Split): Leak[] {
+export async function findLeaks({ train, learning, holdout }: Split): Promise<Leak[]> {
   const failures = holdout.label.reduce((sum, y) => sum + y, 0);
   const parts = failures >= ENOUGH_FAILURES ? [holdout] : [learning, holdout];
   const label = Uint8Array.from(parts.flatMap((part) => [...part.label]));
-  return train.features
-    .map((column, f) => {
-      const columns = parts.map((part) => part.features[f]!);
-      const scores = column.kind === 'number' ? byValue(columns) : [byRate(column, train, columns)];
-      const areas = scores.map((score) => rocAuc(score, label) ?? 0.5);
-      return { feature: column.name, auc: Math.max(...areas.map((area) => Math.max(area, 1 - area))) };
-    })
-    .filter(({ auc }) => auc > SUSPICIOUS)
-    .sort((a, b) => b.auc - a.auc || (a.feature < b.feature ? -1 : 1));
+  const leaks: Leak[] = [];
+  for (const [f, column] of train.features.entries()) {
+    const columns = parts.map((part) => part.features[f]!);
+    const scores = column.kind === 'number' ? byValue(columns) : [byRate(column, train, columns)];
+    const areas = scores.map((score) => rocAuc(score, label) ?? 0.5);
+    const auc = Math.max(...areas.map((area) => Math.max(area, 1 - area)));
+    if (auc > SUSPICIOUS) leaks.push({ feature: column.name, auc });
+    await setImmediate(); // progress and cancel get through
+  }
+  return leaks.sort((a, b) => b.auc - a.auc || (a.feature < b.feature ? -1 : 1));
 }
 
 /** Missing values at one end of the others, and at the other end. */
@@ -58,8 +60,8 @@ function byRate(column: Column, { label }: Dataset, columns: readonly Column[]):
 }
 
 /** @throws HalleError `suspected_leak`, unless an engineer has accepted all of the features. */
-export function refuseLeaks(split: Split, accepted: readonly string[]): void {
-  const leaks = findLeaks(split).filter(({ feature }) => !accepted.includes(feature));
+export async function refuseLeaks(split: Split, accepted: readonly string[]): Promise<void> {
+  const leaks = (await findLeaks(split)).filter(({ feature }) => !accepted.includes(feature));
   const [worst] = leaks;
   if (!worst) return;
   const others = leaks.length > 1 ? ` So do ${leaks.length - 1} more.` : '';

@@ -11,8 +11,11 @@ const said: Record<string, (value: number) => string> = {
   columnSample: (value) => m.parameter_column_sample({ value: formatPercent(value) }),
 };
 
-/** A trial's parameters in one line; one without words of its own by its name. */
+const places = Object.keys(said);
+
+/** A trial's parameters in one line, in one order whatever the database made of it; an unknown one by its name. */
 export const sayParameters = (parameters: Record<string, number>): string =>
   Object.entries(parameters)
+    .sort(([a], [b]) => places.indexOf(a) - places.indexOf(b))
     .map(([name, value]) => said[name]?.(value) ?? `${name} ${formatNumber(value)}`)
     .join(' · ');
