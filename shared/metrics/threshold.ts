@@ -39,14 +39,9 @@ export function thresholdOf(
   probability: ArrayLike<number>,
   label: ArrayLike<number>,
 ): number {
-  switch (policy.policy) {
-    case 'capacity':
-      return capacityThreshold(probability, capacityOf(policy));
-    case 'cost':
-      return policy.costNeedless / (policy.costEscaped + policy.costNeedless);
-    case 'f1':
-      return bestF1Threshold(probability, label) ?? 0.5;
-  }
+  if (policy.policy === 'capacity') return capacityThreshold(probability, capacityOf(policy));
+  if (policy.policy === 'cost') return policy.costNeedless / (policy.costEscaped + policy.costNeedless);
+  return bestF1Threshold(probability, label) ?? 0.5;
 }
 
 export interface Costs {

@@ -16,13 +16,12 @@ export async function scoreBaselines(
   const logistic: FoldScore[] = [];
   const baseRate: FoldScore[] = [];
   let turn = performance.now();
-  const between = () =>
-    performance.now() - turn < TURN
-      ? null
-      : setImmediate().then(() => {
-          turn = performance.now();
-          signal?.throwIfAborted();
-        });
+  const breathe = async () => {
+    await setImmediate();
+    turn = performance.now();
+    signal?.throwIfAborted();
+  };
+  const between = () => (performance.now() - turn < TURN ? null : breathe());
   for (const { scoreAt, end } of folds) {
     const learned = rowsOf(dataset, 0, scoreAt);
     const scored = rowsOf(dataset, scoreAt, end);

@@ -29,7 +29,7 @@ const number = (of: (y: number, i: number) => number): Column => ({
 });
 
 describe('a label that is leaked on purpose', () => {
-  it.each([
+  it.each<[string, Column]>([
     ['rising', number((y) => y * 3 + random())],
     ['falling', number((y) => 5 - y + random() / 2)],
     ['missing where the car failed', number((y) => (y ? NaN : random()))],
@@ -41,7 +41,7 @@ describe('a label that is leaked on purpose', () => {
         name: 'leak',
         kind: 'category',
         values: [...label].map((y, i) => (y ? 'B' : i % 2 ? 'A' : 'C')),
-      } as Column,
+      },
     ],
   ])('is noticed: %s', async (_, column) => {
     const leaks = await found(column);

@@ -78,7 +78,7 @@ export interface RunDetails extends RunLine {
 
 /** A run with all that its page shows; null where there is none. */
 export async function findRun(id: number): Promise<RunDetails | null> {
-  const wanted = [...Object.keys(detailsRow.shape)].join(',');
+  const wanted = Object.keys(detailsRow.shape).join(',');
   const [rows, person] = await Promise.all([
     rest(session.client.from('training_runs').select(wanted).eq('id', id), z.array(detailsRow)),
     rest(session.client.rpc('training_run_person', { run_id: id }), z.string().nullable()),
