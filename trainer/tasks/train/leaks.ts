@@ -4,7 +4,7 @@ import { rocAuc } from '../../../shared/metrics/ranking.ts';
 import type { Column, Dataset } from '../../learner/index.ts';
 import type { Split } from './split.ts';
 
-/** ROC AUC of one feature by itself above which it is too good to be true: the plant's best one has less than 0.7. */
+/** ROC AUC of one feature by itself above which it is too good to be true: the demo plant's best one has 0.70. */
 export const SUSPICIOUS = 0.98;
 /** With fewer failures in the holdout chance gives such areas, so all cars are looked at. */
 const ENOUGH_FAILURES = 10;
