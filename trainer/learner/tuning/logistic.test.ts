@@ -18,7 +18,7 @@ describe('fitLogistic', () => {
   const label = Uint8Array.from([...repeat(10, 1), ...repeat(30, 0), ...repeat(45, 1), ...repeat(15, 0)]);
 
   it('without a penalty gives each cell of a two-by-two table its rate', async () => {
-    const model = await fitLogistic({ features: [numbers('x', x)], label }, { l2: 0 });
+    const model = await fitLogistic({ features: [numbers('x', x)], label }, { l2: 0, tolerance: 1e-8 });
     const probability = predictLogistic(model, [numbers('x', [0, 1])]);
     expect(probability[0]).toBeCloseTo(0.25, 5);
     expect(probability[1]).toBeCloseTo(0.75, 5);
@@ -28,7 +28,7 @@ describe('fitLogistic', () => {
 
   it('with a penalty ends where the penalty’s pull equals the data’s', async () => {
     const dataset = syntheticDataset({ rows: 600, features: 5, seed: 3, category: true });
-    const { design, intercept, weights } = await fitLogistic(dataset, { l2: 7 });
+    const { design, intercept, weights } = await fitLogistic(dataset, { l2: 7, tolerance: 1e-8 });
     const laid = layOut(design, dataset.features, 600);
     const pull = new Float64Array(weights.length + 1);
     for (let r = 0; r < 600; r++) {

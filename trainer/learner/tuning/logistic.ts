@@ -10,8 +10,8 @@ export interface LogisticModel {
   weights: Float64Array;
 }
 
-/** Parts of the gradient a row below which it counts as 0. */
-const TOLERANCE = 1e-6;
+/** Parts of the mean gradient below which it counts as 0: the loss is then within some 1e-6 of the lowest. */
+const TOLERANCE = 1e-5;
 const ITERATIONS = 200;
 
 /**
@@ -21,7 +21,11 @@ const ITERATIONS = 200;
  */
 export async function fitLogistic(
   { features, label }: Dataset,
-  { l2 = 1, between }: { l2?: number; between?: () => Promise<void> | null } = {},
+  {
+    l2 = 1,
+    tolerance = TOLERANCE,
+    between,
+  }: { l2?: number; tolerance?: number; between?: () => Promise<void> | null } = {},
 ): Promise<LogisticModel> {
   const design = designOf(features);
   const rows = label.length;
@@ -49,7 +53,7 @@ export async function fitLogistic(
       return loss / rows;
     },
     width + 1,
-    { tolerance: TOLERANCE, iterations: ITERATIONS, ...(between ? { between } : {}) },
+    { tolerance, iterations: ITERATIONS, ...(between ? { between } : {}) },
   );
   return { design, intercept: w[width]!, weights: w.slice(0, width) };
 }
