@@ -37,7 +37,7 @@ export const STATUS_FEATURES: readonly Feature[] = [
     number(
       'status',
       `loops_${c.toLowerCase()}`,
-      'times',
+      'events',
       `Times that ${c} was entered again`,
       `Vezes que entrou de novo em ${c}`,
       `greatest(count(*) filter (where s.checkpoint = ${quoted(c)}) - 1, 0)`,

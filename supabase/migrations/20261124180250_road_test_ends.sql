@@ -81,7 +81,7 @@ $$;
 -- Brings the ends up to the labels. Returns the time in which the last end before a moment, or its rate, may be another
 -- one now; null when nothing changed. An end counts in the 200 from itself on: beyond those nothing is read or written.
 create function private.refresh_road_test_ends() returns tsrange
-language plpgsql set search_path = '' set work_mem = '64MB' set plan_cache_mode = 'force_custom_plan'
+language plpgsql set search_path = '' set work_mem = '64MB'
 as $$
 declare
   from_at timestamp;

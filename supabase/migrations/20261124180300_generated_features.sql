@@ -58,18 +58,20 @@ alter table public.car_features
   add column if not exists value_mean_v real,
   add column if not exists value_sd_v real,
   add column if not exists tests_not_ok_names real,
-  add column if not exists tests_not_ok_again real,
-  add column if not exists tests_not_ok_last_day real,
+  add column if not exists tests_repeated_not_ok real,
+  add column if not exists tests_not_ok_last_24h real,
   add column if not exists line_failure_rate_200 real;
 
 -- Makes the features of the given cars. With the kind of a dataset, only what rows of that kind can have changed is
 -- computed; the rest stands, unless the car's entry moved. Then the cars whose line was told otherwise meanwhile.
 create or replace function private.refresh_features(knrs text[], kind text default null) returns void
-language plpgsql set search_path = '' set work_mem = '64MB' set plan_cache_mode = 'force_custom_plan'
+language plpgsql set search_path = '' set work_mem = '64MB' set plan_cache_mode = 'auto'
 as $$
 declare
   moved tsrange;
 begin
+  -- Of a few cars the plan is kept: planning would take longer than the work. Many want one made for their number.
+  perform set_config('plan_cache_mode', case when cardinality(knrs) <= 1000 then 'force_generic_plan' else 'force_custom_plan' end, true);
   moved := private.refresh_road_test_ends();
   with
   car as materialized (
@@ -163,8 +165,8 @@ begin
   failed_tests as (
     select k.n,
       count(distinct hashtextextended(t.name, t.test_group)) as tests_not_ok_names,
-      count(distinct hashtextextended(t.name || t.tested_at, t.test_group)) - count(distinct hashtextextended(t.name, t.test_group)) as tests_not_ok_again,
-      count(*) filter (where t.tested_at >= k.last_point_at - interval '24 hours') as tests_not_ok_last_day
+      count(distinct hashtextextended(t.name || t.tested_at, t.test_group)) - count(distinct hashtextextended(t.name, t.test_group)) as tests_repeated_not_ok,
+      count(*) filter (where t.tested_at >= k.last_point_at - interval '24 hours') as tests_not_ok_last_24h
     from times k join public.test_failures t on t.knr = k.knr
     where (refresh_features.kind in ('results', 'status') or not k.stands)
       and t.tested_at < cut_at
@@ -231,8 +233,8 @@ begin
     value_mean_v,
     value_sd_v,
     tests_not_ok_names,
-    tests_not_ok_again,
-    tests_not_ok_last_day,
+    tests_repeated_not_ok,
+    tests_not_ok_last_24h,
     line_failure_rate_200
   )
   select k.knr,
@@ -296,8 +298,8 @@ begin
     case when (refresh_features.kind in ('results') or not k.stands) then results.value_mean_v else was.value_mean_v end,
     case when (refresh_features.kind in ('results') or not k.stands) then results.value_sd_v else was.value_sd_v end,
     case when (refresh_features.kind in ('results', 'status') or not k.stands) then coalesce(failed_tests.tests_not_ok_names, 0) else was.tests_not_ok_names end,
-    case when (refresh_features.kind in ('results', 'status') or not k.stands) then coalesce(failed_tests.tests_not_ok_again, 0) else was.tests_not_ok_again end,
-    case when (refresh_features.kind in ('results', 'status') or not k.stands) then coalesce(failed_tests.tests_not_ok_last_day, 0) else was.tests_not_ok_last_day end,
+    case when (refresh_features.kind in ('results', 'status') or not k.stands) then coalesce(failed_tests.tests_repeated_not_ok, 0) else was.tests_repeated_not_ok end,
+    case when (refresh_features.kind in ('results', 'status') or not k.stands) then coalesce(failed_tests.tests_not_ok_last_24h, 0) else was.tests_not_ok_last_24h end,
     (select e.failure_rate_200 from private.road_test_ends e where e.ended_at <= k.last_point_at
       order by e.ended_at desc, e.knr desc limit 1)
   from times k join public.cars c on c.knr = k.knr left join public.car_features was on was.knr = k.knr
@@ -366,8 +368,8 @@ begin
     value_mean_v = excluded.value_mean_v,
     value_sd_v = excluded.value_sd_v,
     tests_not_ok_names = excluded.tests_not_ok_names,
-    tests_not_ok_again = excluded.tests_not_ok_again,
-    tests_not_ok_last_day = excluded.tests_not_ok_last_day,
+    tests_repeated_not_ok = excluded.tests_repeated_not_ok,
+    tests_not_ok_last_24h = excluded.tests_not_ok_last_24h,
     line_failure_rate_200 = excluded.line_failure_rate_200,
     updated_at = now();
   if moved is not null then perform private.refresh_line(moved); end if;
@@ -402,7 +404,7 @@ as $$
     'tests_ok_2', 'tests_not_ok_2', 'tests_ok_718', 'tests_not_ok_718', 'value_mean_nm', 'value_sd_nm',
     'value_mean_grad', 'value_sd_grad', 'value_mean_min', 'value_sd_min', 'value_mean_percent',
     'value_sd_percent', 'value_mean_mm', 'value_sd_mm', 'value_mean_v', 'value_sd_v',
-    'tests_not_ok_names', 'tests_not_ok_again', 'tests_not_ok_last_day', 'line_failure_rate_200')
+    'tests_not_ok_names', 'tests_repeated_not_ok', 'tests_not_ok_last_24h', 'line_failure_rate_200')
 $$;
 
 create or replace function private.feature_values(f public.car_features) returns json
@@ -419,7 +421,7 @@ as $$
     f.tests_ok_2, f.tests_not_ok_2, f.tests_ok_718, f.tests_not_ok_718, f.value_mean_nm, f.value_sd_nm,
     f.value_mean_grad, f.value_sd_grad, f.value_mean_min, f.value_sd_min, f.value_mean_percent,
     f.value_sd_percent, f.value_mean_mm, f.value_sd_mm, f.value_mean_v, f.value_sd_v,
-    f.tests_not_ok_names, f.tests_not_ok_again, f.tests_not_ok_last_day, f.line_failure_rate_200)
+    f.tests_not_ok_names, f.tests_repeated_not_ok, f.tests_not_ok_last_24h, f.line_failure_rate_200)
 $$;
 
 -- What is new has no values yet, and what is computed otherwise has old ones.

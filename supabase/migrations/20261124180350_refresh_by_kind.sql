@@ -23,6 +23,7 @@ begin
 end $$;
 
 -- Labelled cars of a window of road-test entries, newest first, as arrays in the catalogue's order, which is generated.
+-- The values are told where the row is read: of rows that are passed on, 26,000 cars take twice as long.
 create or replace function public.evaluation_cars(window_from timestamp, window_to timestamp, max_cars integer) returns json
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -36,9 +37,9 @@ begin
       'knr', coalesce(json_agg(x.knr), '[]'),
       'label', coalesce(json_agg(case when x.road_test_failed then 1 else 0 end), '[]'),
       'enteredAt', coalesce(json_agg(x.road_test_at), '[]'),
-      'rows', coalesce(json_agg(private.feature_values(x.features)), '[]'))
+      'rows', coalesce(json_agg(x.features), '[]'))
     from (
-      select c.knr, c.road_test_failed, c.road_test_at, f as features
+      select c.knr, c.road_test_failed, c.road_test_at, private.feature_values(f) as features
       from public.cars c join public.car_features f using (knr)
       where c.road_test_failed is not null
         and c.road_test_at >= coalesce(window_from, '-infinity') and c.road_test_at < coalesce(window_to, 'infinity')

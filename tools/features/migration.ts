@@ -37,7 +37,7 @@ select private.refresh_features((select coalesce(array_agg(knr), '{}') from publ
 function wrapped(values: readonly string[]): string {
   const lines = [''];
   for (const value of values) {
-    if (lines.at(-1)!.length + value.length > 100) lines.push('');
+    if (lines[lines.length - 1]!.length + value.length > 100) lines.push('');
     lines[lines.length - 1] += `${value}, `;
   }
   return lines.join('\n    ').slice(0, -2).replaceAll(/ +\n/g, '\n');

@@ -70,11 +70,13 @@ export function refreshFunction(features: readonly Feature[]): string {
 -- Makes the features of the given cars. With the kind of a dataset, only what rows of that kind can have changed is
 -- computed; the rest stands, unless the car's entry moved. Then the cars whose line was told otherwise meanwhile.
 create or replace function private.refresh_features(knrs text[], kind text default null) returns void
-language plpgsql set search_path = '' set work_mem = '64MB' set plan_cache_mode = 'force_custom_plan'
+language plpgsql set search_path = '' set work_mem = '64MB' set plan_cache_mode = 'auto'
 as $$
 declare
   moved tsrange;
 begin
+  -- Of a few cars the plan is kept: planning would take longer than the work. Many want one made for their number.
+  perform set_config('plan_cache_mode', case when cardinality(knrs) <= 1000 then 'force_generic_plan' else 'force_custom_plan' end, true);
   moved := private.refresh_road_test_ends();
   with${[cars, part.failures, part.status, times, part.results, part.failed_tests].join(',')}
   insert into public.car_features as old (knr,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TransactionSql } from 'postgres';
 import { afterAll, expect, it } from 'vitest';
+import { rolledBack } from '../../supabase/tests/as-caller.ts';
 import { database } from '../../tools/test/stack.ts';
 import { seededRandom } from '../learner/random.ts';
 import { factsByHand } from './facts-by-hand.ts';
@@ -33,16 +34,7 @@ const GROUPS = ['1', '2', '4', '5', '133', '137', '140', '9830946', '-2', '#MULT
 const UNITS = ['Nm', 'Grad', 'min', '%', 'mm', 'V', 'kg', ''];
 const cars = Array.from({ length: 40 }, (_, n) => `2086-${String(n).padStart(7, '0')}`);
 
-class RolledBack extends Error {}
-const aside = (work: (tx: TransactionSql) => Promise<void>) =>
-  sql
-    .begin(async (tx) => {
-      await work(tx);
-      throw new RolledBack();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof RolledBack)) throw error;
-    });
+const aside = (work: (tx: TransactionSql) => Promise<void>) => rolledBack(sql, work);
 
 /** Puts one row of a kind somewhere. */
 function putter(tx: TransactionSql, seed: number) {

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { FEATURES } from '../../shared/features/catalogue.ts';
 import type { Feature } from '../../shared/features/feature.ts';
 import { AFTER_ENTRY, STATUS_CHECKPOINT } from '../../shared/plant/checkpoints.ts';
+import { rolledBack } from '../../supabase/tests/as-caller.ts';
 import { database } from '../../tools/test/stack.ts';
 import { type Facts, factsByHand } from './facts-by-hand.ts';
 
@@ -91,24 +92,21 @@ async function addLater(facts: Facts): Promise<void> {
   await facts.refresh([CAR]);
 }
 
-class RolledBack extends Error {}
-/** Runs in a transaction that never was. */
-const aside = async (
-  sql: Sql | TransactionSql,
-  work: (tx: TransactionSql) => Promise<void>,
-): Promise<void> => {
-  const all = async (tx: TransactionSql) => {
-    await work(tx);
-    throw new RolledBack();
-  };
-  await ('savepoint' in sql ? sql.savepoint(all) : sql.begin(all)).catch((error: unknown) => {
-    if (!(error instanceof RolledBack)) throw error;
-  });
-};
+class TakenBack extends Error {}
+/** What is done is taken back. */
+const aside = (tx: TransactionSql, work: (tx: TransactionSql) => Promise<void>) =>
+  tx
+    .savepoint(async (inner) => {
+      await work(inner);
+      throw new TakenBack();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof TakenBack)) throw error;
+    });
 
 describe('of the features of the catalogue', () => {
   it('none is moved by what is stamped at or after the entry, or of a later place', () =>
-    aside(sql, async (tx) => {
+    rolledBack(sql, async (tx) => {
       const facts = factsByHand(tx);
       await prepare(facts);
       const before = await facts.features(CAR);
@@ -118,7 +116,7 @@ describe('of the features of the catalogue', () => {
     }));
 
   it('each is moved by something before the entry, and known before it', () =>
-    aside(sql, async (tx) => {
+    rolledBack(sql, async (tx) => {
       const facts = factsByHand(tx);
       await prepare(facts);
       const before = await facts.features(CAR);
@@ -138,7 +136,7 @@ describe('of the features of the catalogue', () => {
     }));
 
   it('all are the same just before and just after the entry is stamped, but for the results of its hour', () =>
-    aside(sql, async (tx) => {
+    rolledBack(sql, async (tx) => {
       const facts = factsByHand(tx);
       await prepare(facts);
       const after = await facts.features(CAR);

@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { ISql, TransactionSql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rolledBack } from '../../supabase/tests/as-caller.ts';
 import { database, signedInClient } from '../../tools/test/stack.ts';
 import { seededRandom } from '../learner/random.ts';
 import { factsByHand } from './facts-by-hand.ts';
@@ -53,16 +54,7 @@ function plant(random: () => number): Row[] {
   }).flat();
 }
 
-class RolledBack extends Error {}
-const aside = (work: (tx: TransactionSql) => Promise<void>) =>
-  sql
-    .begin(async (tx) => {
-      await work(tx);
-      throw new RolledBack();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof RolledBack)) throw error;
-    });
+const aside = (work: (tx: TransactionSql) => Promise<void>) => rolledBack(sql, work);
 
 describe('the failure rate of the line', () => {
   it.each([1, 2, 3])('is what it is defined to be after every batch, in any order (seed %i)', (seed) =>
