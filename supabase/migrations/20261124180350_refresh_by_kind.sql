@@ -12,14 +12,23 @@ begin
   return cardinality(knrs);
 end $$;
 
--- `ingest_rows` as it is, but for the kind.
+-- Two functions as they are, but for one expression: `ingest_rows` names its kind, `predict_input` leaves out what is no
+-- feature.
 do $$
 declare
-  old_text text := pg_get_functiondef('public.ingest_rows(text, jsonb, text, text)'::regprocedure);
-  new_text text := replace(old_text, 'private.refresh_features(knrs);', 'private.refresh_features(knrs, ingest_rows.kind);');
+  changed regprocedure;
+  was text;
+  shall text;
 begin
-  if new_text = old_text then raise exception 'ingest_rows does not refresh features as this migration expects'; end if;
-  execute new_text;
+  for changed, was, shall in values
+    ('public.ingest_rows(text, jsonb, text, text)'::regprocedure, 'private.refresh_features(knrs);',
+      'private.refresh_features(knrs, ingest_rows.kind);'),
+    ('public.predict_input(text[])'::regprocedure, $was$- 'as_of' - 'updated_at'$was$,
+      $shall$- 'as_of' - 'last_failure_at' - 'last_point_at' - 'updated_at'$shall$)
+  loop
+    if strpos(pg_get_functiondef(changed), was) = 0 then raise exception '% does not have: %', changed, was; end if;
+    execute replace(pg_get_functiondef(changed), was, shall);
+  end loop;
 end $$;
 
 -- Labelled cars of a window of road-test entries, newest first, as arrays in the catalogue's order, which is generated.
