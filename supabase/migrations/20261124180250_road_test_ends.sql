@@ -22,10 +22,21 @@ create table private.road_test_ends (
 create index road_test_ends_in_order on private.road_test_ends (ended_at, knr);
 comment on column private.road_test_ends.failure_rate_200 is 'Of this end and the 199 before it; null while they are fewer than 50.';
 
--- Cars whose label changed since the ends were told.
+-- Cars whose label changed since the ends were told, or that are gone.
 create table private.line_changes (knr text not null);
 alter table private.road_test_ends enable row level security;
 alter table private.line_changes enable row level security;
+
+-- A car that nobody speaks of any more: its road test never was.
+create function private.on_cars_gone() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into private.line_changes (knr) select g.knr from gone g where g.road_test_ended_at is not null;
+  return null;
+end $$;
+create trigger cars_gone after delete on public.cars referencing old table as gone
+  for each statement execute function private.on_cars_gone();
 
 -- Whoever changes ends or features holds the line until its transaction is over: else of two at once each would miss
 -- what the other one changes. To be taken after all cars that it locks and before the first row that it writes.

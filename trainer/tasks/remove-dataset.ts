@@ -53,7 +53,6 @@ async function forget(tx: TransactionSql, datasetId: number): Promise<void> {
     create temp table gone on commit drop as
     select knr from contested c where not exists (select from public.dataset_cars d where d.knr = c.knr)`;
   await tx`delete from public.cars c using gone where c.knr = gone.knr`;
-  await tx`insert into private.line_changes (knr) select knr from gone`;
   await tx`delete from contested c using gone where c.knr = gone.knr`;
 }
 

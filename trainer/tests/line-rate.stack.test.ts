@@ -99,7 +99,6 @@ describe('the failure rate of the line', () => {
       expect((await compare(tx, '2085-%')).wrong).toEqual([]);
       for (const table of ['failures', 'status_events', 'car_features', 'cars'])
         await tx`delete from public.${tx(table)} where knr = any (${gone})`;
-      await tx`insert into private.line_changes (knr) select unnest(${gone}::text[])`;
       await facts.refresh([]);
       expect((await compare(tx, '2085-%')).wrong).toEqual([]);
     }),
@@ -126,7 +125,6 @@ describe('the failure rate of the line', () => {
 
 describe('when two write at once', () => {
   const forget = async () => {
-    await sql`insert into private.line_changes (knr) select knr from public.cars where knr like '2085-%'`;
     for (const table of ['failures', 'status_events', 'car_features', 'cars'])
       await sql`delete from public.${sql(table)} where knr like '2085-%'`;
     await sql`select private.refresh_features('{}')`;
