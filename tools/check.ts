@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { checkTypesDrift } from './database-types.ts';
+import { checkFeaturesDrift } from './features/main.ts';
 import { bin, root, runProgram } from './test/commands.ts';
 import { checkFunctions } from './test/deno.ts';
 
@@ -47,6 +48,7 @@ const steps: Step[] = [
         .join('\n');
     },
   },
+  { name: 'features', run: checkFeaturesDrift },
   { name: 'database types', run: checkTypesDrift },
   { name: 'unit tests', run: program('vitest', ['run', '--project=unit', '--reporter=dot']) },
 ];

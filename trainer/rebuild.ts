@@ -33,6 +33,9 @@ export async function rebuildTables(
       // A request that is at its rows ends first, later ones wait: what they wrote meanwhile would be told twice.
       // Labels that come back are not new ones: nobody retrains for them. (Takes a share row exclusive lock of the table.)
       await tx`alter table public.cars disable trigger labels_arrived`;
+      await tx`select private.hold_line()`;
+      await tx`delete from private.line_changes`;
+      await tx`delete from private.road_test_ends`;
       // Not `truncate`: it would shut readers out until the end.
       for (const table of [
         'failures',

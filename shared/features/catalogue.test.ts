@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { FEATURES, hasTooLittleData } from './catalogue.ts';
 
@@ -17,21 +15,6 @@ it('says every feature in both languages', () => {
 
 it('has no feature of the road test or of what lies behind it', () => {
   for (const { name } of FEATURES) expect(name).not.toMatch(/_(rod|agua|zp8|zp8r|zp82)(_|$)/);
-});
-
-it('lists the columns of evaluation_cars in one order for names and values', () => {
-  const sql = readFileSync(
-    join(import.meta.dirname, '../../supabase/migrations/20261123130500_actions.sql'),
-    'utf8',
-  );
-  const names = [.../'columns', json_build_array\(([^)]*)\)/.exec(sql)![1]!.matchAll(/'(\w+)'/g)].map(
-    (m) => m[1],
-  );
-  const values = [
-    .../'rows', coalesce\(json_agg\(json_build_array\(([^)]*)\)/.exec(sql)![1]!.matchAll(/f\.(\w+)/g),
-  ].map((m) => m[1]);
-  expect(names).toEqual(FEATURES.map((f) => f.name));
-  expect(values).toEqual(names);
 });
 
 it('knows too little about a car of which only failures were loaded', () => {

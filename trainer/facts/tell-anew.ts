@@ -29,9 +29,9 @@ export async function tellAnew(
   await writeFacts(tx, duck, scratch, kind);
 }
 
-/** Makes labels and features of the cars of the temporary table `contested` anew. */
-export async function refreshContested(tx: TransactionSql): Promise<void> {
+/** Makes labels and features of the cars of the temporary table `contested` anew, whose rows of a kind changed. */
+export async function refreshContested(tx: TransactionSql, kind: Kind): Promise<void> {
   const knrs = tx`select coalesce(array_agg(knr), '{}') from contested`;
   await tx`select private.refresh_labels((${knrs}))`;
-  await tx`select private.refresh_features((${knrs}))`;
+  await tx`select private.refresh_features((${knrs}), ${kind})`;
 }

@@ -13,7 +13,7 @@ export async function housekeeping(context: TrainerContext): Promise<void> {
     where d.source = 'http' and d.status = 'loaded' and d.created_at < now() - interval '25 hours'
       and exists (select from public.ingested_rows r where r.dataset_id = d.id)`;
   // A car that a request held while a load decided its label is decided here.
-  await context.sql`select private.refresh_undecided()`;
+  await context.sql`select private.refresh_undecided(), private.refresh_features('{}')`;
   await context.sql`
     update public.datasets set status = 'cancelled', question = null, finished_at = now()
     where status = 'asking' and created_at < now() - make_interval(days => (select upload_days from public.plant_settings))`;

@@ -52,7 +52,6 @@ async function forget(tx: TransactionSql, datasetId: number): Promise<void> {
   await tx`
     create temp table gone on commit drop as
     select knr from contested c where not exists (select from public.dataset_cars d where d.knr = c.knr)`;
-  await tx`delete from public.car_features f using gone where f.knr = gone.knr`;
   await tx`delete from public.cars c using gone where c.knr = gone.knr`;
   await tx`delete from contested c using gone where c.knr = gone.knr`;
 }
@@ -62,7 +61,9 @@ async function refreshWithout(tx: TransactionSql, kind: Kind): Promise<void> {
   if (kind === 'failures') {
     await tx`select private.refresh_labels((select coalesce(array_agg(knr), '{}') from public.cars where road_test_failed = false))`;
   }
-  await refreshContested(tx);
+  await refreshContested(tx, kind);
+  // Only now: who holds the line may wait for a row of a car that is gone, and this would wait for the line.
+  await tx`delete from public.car_features f using gone where f.knr = gone.knr`;
 }
 
 /** After the transaction: files that a crash leaves behind here are taken away when the task is tried again. */

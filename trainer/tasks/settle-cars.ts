@@ -23,7 +23,7 @@ export function settleCarsTask(context: TrainerContext): Task {
           create temp table contested on commit drop as
           select c.knr from public.cars c where c.knr = any (${knrs})`;
         await tellAnew(tx, duck, context, kind, scratch, signal);
-        await refreshContested(tx);
+        await refreshContested(tx, kind);
       }),
     );
   };

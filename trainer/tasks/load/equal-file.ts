@@ -35,8 +35,9 @@ export async function settleAsEqual(
     if (lower) {
       await tx`update public.datasets set duplicate_of = ${datasetId} where id = ${still['id']}`;
       await passOn(tx, still['id'], datasetId);
-      await tellAnew(tx, duck, context, z.enum(KINDS).parse(still['kind']), scratch, signal);
-      await refreshContested(tx);
+      const kind = z.enum(KINDS).parse(still['kind']);
+      await tellAnew(tx, duck, context, kind, scratch, signal);
+      await refreshContested(tx, kind);
     }
     const [duplicate, speaker] = lower ? [still['id'], datasetId] : [datasetId, still['id']];
     await tx`

@@ -3,7 +3,7 @@ import { sayNumber } from '../format/say-number.ts';
 /** Units of things that are counted: the feature's name says what. */
 const COUNTED = new Set(['failures', 'events', 'tests']);
 /** Units that say nothing beside the feature's own name ("Weekday …: 3"). */
-const UNSAID = new Set([...COUNTED, 'day', '']);
+const UNSAID = new Set([...COUNTED, 'day', 'share', '']);
 
 interface Named {
   /** The feature's name in the reader's language. */
