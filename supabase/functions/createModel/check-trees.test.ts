@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { FEATURES } from '../../../shared/features/catalogue.ts';
 import { HalleError } from '../../../shared/errors.ts';
 import { metadataOf, onnxFileOf, trainedModel, treeFileOf } from '../../../tools/test/fixtures/models.ts';
 import type { Model } from '../../../trainer/learner/index.ts';
@@ -62,7 +63,7 @@ describe('what is refused, with the reason', () => {
     [
       'a feature less',
       () => treeFileOf({ ...model, trees: [], features: model.features.slice(0, -1) }),
-      /input "last_point_weekday" is none of its features/,
+      new RegExp(`input "${FEATURES.at(-1)!.name}" is none of its features`),
     ],
     [
       'a feature more',
