@@ -181,12 +181,12 @@ describe('when two write at once', () => {
 it('follows a dataset that is loaded and removed again', async () => {
   const engineer: SupabaseClient = await signedInClient('engineer');
   const knr = newKnr();
-  await load(engineer, sql, 'status/line.csv', STATUS + passing(knr, 'M700', '2031-04-02 12:00:00'));
+  await load(engineer, sql, 'status/line.csv', STATUS + passing(knr, 'M700', '2043-04-02 12:00:00'));
   const rate = async () =>
     (await sql`select line_failure_rate_200 as rate from public.car_features where knr = ${knr}`)[0]!['rate'];
   const before = await rate();
   const failed = Array.from({ length: 150 }, () => newKnr());
-  const rows = failed.map((each) => failure(each, 'ROD', '2031-04-02 11:00:00'));
+  const rows = failed.map((each) => failure(each, 'ROD', '2043-04-02 11:00:00'));
   const dataset = await load(engineer, sql, 'failures/line.csv', FAILURES + rows.join(''));
   expect(await rate()).toBeGreaterThan(0.7);
   expect(await compare(sql, knr)).toMatchObject({ wrong: [], known: 1 });

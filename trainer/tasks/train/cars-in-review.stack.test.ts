@@ -24,7 +24,7 @@ function contextOf(tx: TransactionSql): TrainerContext {
 /** 100 labelled cars and no other; two datasets speak of them, the one that needs a look of the newest 30. */
 const plant = (work: (tx: TransactionSql, needsLook: number) => Promise<void>) =>
   rolledBack(sql, async (tx) => {
-    await tx`update public.cars set road_test_failed = null`;
+    await tx`update public.cars set road_test_failed = null, road_test_ended_at = null`;
     await tx`insert into public.cars (knr, road_test_at, road_test_failed)
       select '2098-' || to_char(n, 'FM0000000'), timestamp '2098-01-01' + n * interval '1 hour', n % 10 = 0
       from generate_series(1, 100) n`;

@@ -51,7 +51,7 @@ async function execute(
 describe('a run that cannot be made', () => {
   it('says how many failing cars are missing', async () => {
     await rolledBack(sql, async (tx) => {
-      await tx`update public.cars set road_test_failed = null`;
+      await tx`update public.cars set road_test_failed = null, road_test_ended_at = null`;
       await tx`insert into public.cars (knr, road_test_at, road_test_failed)
         select '2097-' || to_char(n, 'FM0000000'), timestamp '2097-01-01' + n * interval '1 hour', n <= 12
         from generate_series(1, 300) n`;
@@ -70,7 +70,7 @@ describe('a run that cannot be made', () => {
 
   it('names the feature in which the label was leaked on purpose', async () => {
     await rolledBack(sql, async (tx) => {
-      await tx`update public.cars set road_test_failed = null`;
+      await tx`update public.cars set road_test_failed = null, road_test_ended_at = null`;
       await tx`insert into public.cars (knr, road_test_at, road_test_failed)
         select '2097-' || to_char(n, 'FM0000000'), timestamp '2097-01-01' + n * interval '1 hour', n % 11 = 0
         from generate_series(1, 900) n`;
