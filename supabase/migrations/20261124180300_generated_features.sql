@@ -70,8 +70,7 @@ as $$
 declare
   moved tsrange;
 begin
-  -- Of a few cars the plan is kept: planning would take longer than the work. Many want one made for their number.
-  perform set_config('plan_cache_mode', case when cardinality(knrs) <= 1000 then 'force_generic_plan' else 'force_custom_plan' end, true);
+  perform set_config('plan_cache_mode', private.plan_mode(knrs), true);
   moved := private.refresh_road_test_ends();
   with
   car as materialized (
@@ -372,13 +371,15 @@ begin
     tests_not_ok_last_24h = excluded.tests_not_ok_last_24h,
     line_failure_rate_200 = excluded.line_failure_rate_200,
     updated_at = now();
+  if cardinality(knrs) > 1000 then analyze public.car_features (knr, last_point_at); end if;
   if moved is not null then perform private.refresh_line(moved); end if;
 end $$;
 
 -- Makes the features of the line anew for cars whose last status point is in a time; writes only what changed.
 create or replace function private.refresh_line(moved tsrange) returns void
-language sql set search_path = ''
+language plpgsql set search_path = '' set plan_cache_mode = 'force_custom_plan'
 as $$
+begin
   update public.car_features f
   set line_failure_rate_200 = fresh.line_failure_rate_200, updated_at = now()
   from (
@@ -386,8 +387,8 @@ as $$
       order by e.ended_at desc, e.knr desc limit 1))::real as line_failure_rate_200
     from public.car_features k where k.last_point_at >= lower(moved) and k.last_point_at < upper(moved)
   ) fresh
-  where fresh.knr = f.knr and (f.line_failure_rate_200) is distinct from (fresh.line_failure_rate_200)
-$$;
+  where fresh.knr = f.knr and (f.line_failure_rate_200) is distinct from (fresh.line_failure_rate_200);
+end $$;
 
 -- The catalogue's order, and a car's values in it: for reading many cars as arrays.
 create or replace function private.feature_names() returns json

@@ -75,8 +75,7 @@ as $$
 declare
   moved tsrange;
 begin
-  -- Of a few cars the plan is kept: planning would take longer than the work. Many want one made for their number.
-  perform set_config('plan_cache_mode', case when cardinality(knrs) <= 1000 then 'force_generic_plan' else 'force_custom_plan' end, true);
+  perform set_config('plan_cache_mode', private.plan_mode(knrs), true);
   moved := private.refresh_road_test_ends();
   with${[cars, part.failures, part.status, times, part.results, part.failed_tests].join(',')}
   insert into public.car_features as old (knr,
@@ -89,6 +88,7 @@ begin
   on conflict (knr) do update set
     ${columns.map((name) => `${name} = excluded.${name}`).join(',\n    ')},
     updated_at = now();
+  if cardinality(knrs) > 1000 then analyze public.car_features (knr, last_point_at); end if;
   if moved is not null then perform private.refresh_line(moved); end if;
 end $$;
 `;
@@ -101,15 +101,16 @@ export function lineFunction(features: readonly Feature[]): string {
   return `
 -- Makes the features of the line anew for cars whose last status point is in a time; writes only what changed.
 create or replace function private.refresh_line(moved tsrange) returns void
-language sql set search_path = ''
+language plpgsql set search_path = '' set plan_cache_mode = 'force_custom_plan'
 as $$
+begin
   update public.car_features f
   set ${names.map((name) => `${name} = fresh.${name}`).join(', ')}, updated_at = now()
   from (
     select k.knr, ${line.map((f) => `(${f.sql})::real as ${f.name}`).join(', ')}
     from public.car_features k where k.last_point_at >= lower(moved) and k.last_point_at < upper(moved)
   ) fresh
-  where fresh.knr = f.knr and (${names.map((name) => `f.${name}`).join(', ')}) is distinct from (${names.map((name) => `fresh.${name}`).join(', ')})
-$$;
+  where fresh.knr = f.knr and (${names.map((name) => `f.${name}`).join(', ')}) is distinct from (${names.map((name) => `fresh.${name}`).join(', ')});
+end $$;
 `;
 }
