@@ -24,6 +24,7 @@ const model = await fit({
   team: Number(threads),
 });
 const seconds = (performance.now() - started) / 1000;
-const peak = process.resourceUsage().maxRSS * 1024;
+// Not maxRSS, which begins with what the process had that started this one.
+const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? NaN) * 1024;
 writeFileSync(join(folder, 'halle.probability'), predict(model, read('test').features));
 process.stdout.write(JSON.stringify({ version: process.version, seconds, peak }));
