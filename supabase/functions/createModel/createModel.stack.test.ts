@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   MODEL_FILE_LIMIT,
   modelSchema,
@@ -15,13 +15,22 @@ import {
   trainedModelFile,
   treeFileOf,
 } from '../../../tools/test/fixtures/models.ts';
-import { accessToken, serviceClient, signedInClient, testStack } from '../../../tools/test/stack.ts';
+import {
+  accessToken,
+  database,
+  serviceClient,
+  signedInClient,
+  testStack,
+} from '../../../tools/test/stack.ts';
 
 let engineer: string;
 let operator: string;
 let file: Uint8Array<ArrayBuffer>;
 const send = (token: string | null, bytes: Uint8Array<ArrayBuffer>, metadata: unknown) =>
   call('createModel', token, { method: 'POST', body: modelForm(bytes, metadata) });
+
+const sql = database();
+afterAll(() => sql.end());
 
 beforeAll(async () => {
   engineer = await accessToken(await signedInClient('engineer'));
@@ -176,6 +185,15 @@ async function noActiveRun(): Promise<void> {
 
 test('a run is requested once, seen, and cancelled', async () => {
   await noActiveRun();
+  // On a plant without cars a run ends at once: this one waits for them until it is cancelled.
+  const { promise: over, resolve: letGo } = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  const holding = sql.begin(async (tx) => {
+    await tx`lock table public.cars in access exclusive mode`;
+    held.resolve();
+    await over;
+  });
+  await held.promise;
   const requested = await call('createModel/runs', engineer, { json: { parameters: { trees: 10 } } });
   expect(requested.status).toBe(202);
   const run = runSchema.parse(requested.body);
@@ -186,6 +204,8 @@ test('a run is requested once, seen, and cancelled', async () => {
   expect((await call(`createModel/runs/${run.id}`, operator, { method: 'DELETE' })).status).toBe(403);
   const cancelled = await call(`createModel/runs/${run.id}`, engineer, { method: 'DELETE' });
   expect(cancelled.body.cancelRequested).toBe(true);
+  letGo();
+  await holding;
   await noActiveRun();
   const again = await call(`createModel/runs/${run.id}`, engineer, { method: 'DELETE' });
   expect(again.body.error.code).toBe('run_not_active');
