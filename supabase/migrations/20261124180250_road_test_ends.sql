@@ -44,9 +44,17 @@ create function private.hold_line() returns void
 language sql set search_path = ''
 as $$ select pg_advisory_xact_lock(4255303) $$;
 
+-- How functions that take cars plan their statements: of a few cars the plan is kept, because planning takes longer than
+-- the work; many want one made for their number. A plan made for ten cars compares each of 11,000 with all others.
+create function private.plan_mode(knrs text[]) returns text
+language sql immutable set search_path = ''
+as $$ select case when cardinality(knrs) <= 1000 then 'force_generic_plan' else 'force_custom_plan' end $$;
+
 create or replace function private.refresh_labels(knrs text[]) returns void
-language sql set search_path = ''
+language plpgsql set search_path = '' set plan_cache_mode = 'auto'
 as $$
+begin
+  perform set_config('plan_cache_mode', private.plan_mode(knrs), true);
   with covered as materialized (
     select lower(c.covered) as from_at, upper(c.covered) - interval '2 hours' as to_at from private.failures_covered() c
   ),
@@ -69,7 +77,7 @@ as $$
     from entered e join public.status_events s on s.knr = e.knr and s.status in ('M720', 'M800') and s.passed_at >= e.entry_at
     group by e.knr
   ),
-  labelled as (
+  labelled as materialized (
     select e.knr, e.entry_at, e.failed_at, l.left_at,
       case when e.failed_at is not null then true
         when exists (select from covered v where e.entry_at >= v.from_at and l.left_at <= v.to_at) then false
@@ -86,15 +94,16 @@ as $$
         is distinct from (c.road_test_at, c.road_test_failed, c.road_test_ended_at)
     returning c.knr
   )
-  insert into private.line_changes (knr) select knr from changed
-$$;
+  insert into private.line_changes (knr) select c.knr from changed c;
+end $$;
 
 -- Brings the ends up to the labels. Returns the time in which the last end before a moment, or its rate, may be another
 -- one now; null when nothing changed. An end counts in the 200 from itself on: beyond those nothing is read or written.
 create function private.refresh_road_test_ends() returns tsrange
-language plpgsql set search_path = '' set work_mem = '64MB'
+language plpgsql set search_path = '' set work_mem = '64MB' set plan_cache_mode = 'auto'
 as $$
 declare
+  knrs text[];
   from_at timestamp;
   to_at timestamp;
   until_at timestamp;
@@ -102,10 +111,13 @@ begin
   perform private.hold_line();
   with told as (
     delete from private.line_changes returning knr
-  ),
-  changed as (
+  )
+  select array_agg(distinct t.knr) into knrs from told t;
+  if knrs is null then return null; end if;
+  perform set_config('plan_cache_mode', private.plan_mode(knrs), true);
+  with changed as (
     select t.knr, e.ended_at as was_at, c.road_test_ended_at as is_at
-    from (select distinct knr from told) t left join private.road_test_ends e using (knr) left join public.cars c using (knr)
+    from unnest(knrs) t (knr) left join private.road_test_ends e using (knr) left join public.cars c using (knr)
     where (e.ended_at, e.failed) is distinct from
       (c.road_test_ended_at, case when c.road_test_ended_at is not null then c.road_test_failed end)
   ),
@@ -135,6 +147,8 @@ begin
   on conflict (knr) do update
   set ended_at = excluded.ended_at, failed = excluded.failed, failure_rate_200 = excluded.failure_rate_200
   where (e.ended_at, e.failed, e.failure_rate_200) is distinct from (excluded.ended_at, excluded.failed, excluded.failure_rate_200);
+  -- As a load does with the tables that it writes: autovacuum comes too late.
+  if cardinality(knrs) > 1000 then analyze private.road_test_ends; end if;
   return tsrange(from_at, until_at);
 end $$;
 
