@@ -185,9 +185,10 @@ it('follows a dataset that is loaded and removed again', async () => {
   const rate = async () =>
     (await sql`select line_failure_rate_200 as rate from public.car_features where knr = ${knr}`)[0]!['rate'];
   const before = await rate();
-  const failed = Array.from({ length: 150 }, () => newKnr());
+  const failed = Array.from({ length: 150 }, (_, n) => `2043-${String(n).padStart(7, '0')}`);
   const rows = failed.map((each) => failure(each, 'ROD', '2043-04-02 11:00:00'));
   const dataset = await load(engineer, sql, 'failures/line.csv', FAILURES + rows.join(''));
+  expect(dataset).toMatchObject({ rows_loaded: 150, rows_rejected: 0 });
   expect(await rate()).toBeGreaterThan(0.7);
   expect(await compare(sql, knr)).toMatchObject({ wrong: [], known: 1 });
   await remove(engineer, sql, dataset.id);

@@ -26,8 +26,9 @@ let serial = 0;
 /** Numbers that no other test file and no earlier run uses. */
 const run = Date.now() % 100_000;
 
-/** A KNR of its own for a test. */
+/** A KNR of its own for a test; a file has a hundred of them. */
 export function newKnr(): string {
+  if (serial > 99) throw new Error('No test file has more than a hundred KNRs of its own.');
   return `2031-${String(run).padStart(5, '0')}${String(serial++).padStart(2, '0')}`;
 }
 
