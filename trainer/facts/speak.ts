@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import type { TrainerContext } from '../context.ts';
 import type { Kind } from '../tasks/load/columns.ts';
+import { analyzeGrown } from './analyze.ts';
 import { resolveContested } from './contested.ts';
 import { copyIn } from './copy.ts';
 import { type Duck, literal } from '../tasks/load/duck.ts';
@@ -46,8 +47,7 @@ export async function speak(
     rows: 'select knr, from_at, to_at from touched order by knr',
   });
   await tx`insert into public.cars (knr) select knr from touched order by knr on conflict do nothing`;
-  // What the planner knows of these tables decides between a second and many minutes; autovacuum comes too late.
-  await tx`analyze public.cars`;
+  await analyzeGrown(tx, 'public.cars');
   await lockCars(tx, 'touched');
   await findKnown(tx, duck, dataset);
   const told = await resolveContested(tx, duck, context, kind, id, scratch, signal);
@@ -62,7 +62,7 @@ export async function speak(
     insert into public.dataset_cars (dataset_id, knr, from_at, to_at)
     select ${id}::bigint, knr, from_at, to_at from touched order by knr
     on conflict (knr, dataset_id) do update set from_at = excluded.from_at, to_at = excluded.to_at`;
-  await tx`analyze public.dataset_cars`;
+  await analyzeGrown(tx, 'public.dataset_cars');
   const said = await duck.row<Pick<Spoken, 'cars' | 'distinct' | 'from' | 'to'>>(
     `select count(*)::double as cars, coalesce(sum(rows), 0)::double as "distinct",
       min(from_at)::varchar as "from", max(to_at)::varchar as "to" from touched`,

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import type { TrainerContext } from '../context.ts';
 import type { Kind } from '../tasks/load/columns.ts';
+import { analyzeGrown } from './analyze.ts';
 import { resolveContested } from './contested.ts';
 import type { Duck } from '../tasks/load/duck.ts';
 import { knownInDuck, lockCars } from './speak.ts';
@@ -19,7 +20,7 @@ export async function tellAnew(
   scratch: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await tx`analyze public.cars, public.dataset_cars`;
+  await analyzeGrown(tx, 'public.cars', 'public.dataset_cars');
   await lockCars(tx, 'contested');
   await tx`create temp table known on commit drop as select knr, true as contested from contested`;
   await knownInDuck(tx, duck);

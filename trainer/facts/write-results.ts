@@ -1,5 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import type { Duck } from '../tasks/load/duck.ts';
+import { analyzeGrown } from './analyze.ts';
 import { copyIn, copyInto, namesOf } from './copy.ts';
 import { IS_NOT_OK, IS_OK, MILLIONTHS, ROW_KEY, SQUARE_MILLIONTHS, SUMMABLE } from './facts.ts';
 import { writeRows } from './write-rows.ts';
@@ -28,7 +29,7 @@ export async function writeResults(tx: TransactionSql, duck: Duck, scratch: stri
       value_sum = old.value_sum + excluded.value_sum, value_sum_sq = old.value_sum_sq + excluded.value_sum_sq,
       value_min = least(old.value_min, excluded.value_min), value_max = greatest(old.value_max, excluded.value_max),
       first_at = least(old.first_at, excluded.first_at), last_at = greatest(old.last_at, excluded.last_at)`);
-  await tx`analyze public.test_results`;
+  await analyzeGrown(tx, 'public.test_results');
   // Values that differ beyond the sixth decimal are one row.
   const failed = (relation: string) => `
     select ${ROW_KEY.test_failures} as row_key, any_value(knr) as knr, any_value(test_group), any_value(name),

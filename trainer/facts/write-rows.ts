@@ -1,5 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import type { Duck } from '../tasks/load/duck.ts';
+import { analyzeGrown } from './analyze.ts';
 import { copyIn, copyInto, namesOf } from './copy.ts';
 
 type RowTable = 'failures' | 'status_events' | 'test_failures';
@@ -22,5 +23,5 @@ export async function writeRows(
   await tx.unsafe(`
     insert into public.${table} as t (${names}) select ${names} from incoming
     on conflict (knr, row_key) do update set dataset_id = excluded.dataset_id where t.dataset_id <> excluded.dataset_id`);
-  await tx.unsafe(`analyze public.${table}`);
+  await analyzeGrown(tx, `public.${table}`);
 }
