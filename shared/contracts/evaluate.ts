@@ -1,12 +1,13 @@
 import { plantTimeSchema } from '../plant/time.ts';
 import { z } from 'zod';
 import { metricsSchema } from '../metrics/evaluate.ts';
+import { reasonSchema } from './predict.ts';
 
 export const evaluateRequestSchema = z
   .object({
     modelId: z.int().positive(),
     against: z.int().positive().optional(),
-    /** Road-test entries from (inclusive) to (exclusive); default: all labelled cars neither model learned from. */
+    /** Road-test entries from (inclusive) to (exclusive); default: the newest labelled cars that neither learned from. */
     window: z.object({ from: plantTimeSchema, to: plantTimeSchema.optional() }).strict().optional(),
   })
   .strict();
@@ -20,6 +21,108 @@ export const sideSchema = z.object({
   curves: z.object({ roc: z.array(point), precisionRecall: z.array(point) }),
 });
 
+const share = z.number().nullable();
+/** A 95% interval; null where it cannot be computed. */
+const intervalSchema = z.object({ low: z.number(), high: z.number() }).nullable();
+const pairedSchema = z.object({
+  both: z.int(),
+  onlyModel: z.int(),
+  onlyAgainst: z.int(),
+  neither: z.int(),
+});
+
+/** What a comparison may say, and nothing else (docs/decisions/0018: the rule). */
+export const VERDICTS = ['better', 'worse', 'no_difference', 'not_enough_failures'] as const;
+export const verdictWordSchema = z.enum(VERDICTS);
+export type VerdictWord = z.infer<typeof verdictWordSchema>;
+
+export const COMPARED_METRICS = [
+  'precision',
+  'recall',
+  'f1',
+  'rocAuc',
+  'prAuc',
+  'brier',
+  'expectedCalibrationError',
+] as const;
+
+/** A failing car that only one of the two sends to the long test, each at its own threshold. */
+export const flipSchema = z.object({
+  knr: z.string(),
+  enteredAt: z.string(),
+  probability: z.object({ model: z.number(), against: z.number() }),
+  /** Of the model that catches it; empty beyond the first hundred of a side. */
+  reasons: z.array(reasonSchema),
+  /** What was found at the road test. */
+  failed: z.array(z.string()),
+});
+export type Flip = z.infer<typeof flipSchema>;
+
+export const SEGMENTS = ['engine', 'color', 'month', 'checkpoint'] as const;
+export const segmentSchema = z.object({
+  by: z.enum(SEGMENTS),
+  /** Of `month` `YYYY-MM`; '' where nothing is known. `checkpoint` is that of the last failure before the road test. */
+  value: z.string(),
+  cars: z.int(),
+  failures: z.int(),
+  /** Failing cars caught by one only, at equal capacity. */
+  onlyModel: z.int(),
+  onlyAgainst: z.int(),
+  /** McNemar's, corrected for the number of segments (Benjamini and Hochberg, 1995); null with too few failures. */
+  pValue: share,
+  word: verdictWordSchema,
+});
+export type Segment = z.infer<typeof segmentSchema>;
+
+/** What each model catches when both may send the same number of cars to the long test. */
+export const capacityPointSchema = z.object({
+  longTests: z.int(),
+  model: z.object({ caught: z.int(), threshold: z.number() }),
+  against: z.object({ caught: z.int(), threshold: z.number() }),
+});
+export type CapacityPoint = z.infer<typeof capacityPointSchema>;
+
+export const comparisonSchema = z.object({
+  verdict: z.object({
+    word: verdictWordSchema,
+    /** Long tests of either: as many as `against` asks for at its own threshold. */
+    longTests: z.int(),
+    failures: pairedSchema,
+    /** Share of the failures that the model catches beyond the other, with its 95% interval. */
+    difference: z.number(),
+    interval: intervalSchema,
+    /** McNemar's exact test on the failing cars, two-sided. */
+    pValue: z.number(),
+  }),
+  /** McNemar's exact test on the failing cars, each model at its own threshold. */
+  ownThresholds: z.object({ pValue: z.number() }),
+  /** Model minus other, with paired bootstrap intervals. */
+  differences: z.array(
+    z.object({
+      metric: z.enum(COMPARED_METRICS),
+      model: share,
+      against: share,
+      difference: share,
+      interval: intervalSchema,
+    }),
+  ),
+  /** From no long test to a long test for every car. */
+  capacity: z.array(capacityPointSchema),
+  flips: z.object({ onlyModel: z.array(flipSchema), onlyAgainst: z.array(flipSchema) }),
+  segments: z.array(segmentSchema),
+  /** Cars that `predict` answered with `against` while the model was challenger, each once; null without any. */
+  live: z
+    .object({
+      cars: z.int(),
+      known: z.int(),
+      failures: pairedSchema,
+      passes: pairedSchema,
+      pValue: z.number(),
+    })
+    .nullable(),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
 export const evaluateResponseSchema = z.object({
   /** Null for an operator's: it is not kept, because a deployment quotes the newest one that is. */
   evaluationId: z.int().nullable(),
@@ -30,12 +133,9 @@ export const evaluateResponseSchema = z.object({
   against: sideSchema.nullable(),
   naive: metricsSchema,
   /** Failing cars sent to the long test by: both, only the model, only the other, neither; the same for needless long tests. */
-  paired: z
-    .object({
-      failures: z.object({ both: z.int(), onlyModel: z.int(), onlyAgainst: z.int(), neither: z.int() }),
-      passes: z.object({ both: z.int(), onlyModel: z.int(), onlyAgainst: z.int(), neither: z.int() }),
-    })
-    .nullable(),
+  paired: z.object({ failures: pairedSchema, passes: pairedSchema }).nullable(),
+  /** Null for one model. */
+  comparison: comparisonSchema.nullable(),
 });
 export type EvaluateResponse = z.infer<typeof evaluateResponseSchema>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { metricsSchema } from '../metrics/evaluate.ts';
 import { thresholdPolicySchema } from '../metrics/threshold.ts';
 import { plantTimeSchema } from '../plant/time.ts';
+import { goldenCarSchema } from './deployments.ts';
 
 export const modelInputSchema = z.object({ name: z.string(), type: z.enum(['float', 'string']) });
 
@@ -48,6 +49,8 @@ export const modelMetadataSchema = z.object({
   dependence: z.array(dependenceSchema).max(500).default([]),
   /** Each feature's mean (or most frequent category) over the training cars: what reasons compare with. */
   typical: z.record(z.string(), z.union([z.number(), z.string()]).nullable()).default({}),
+  /** Cars with the trainer's own probabilities, asked again before the model is put in use; twenty are enough. */
+  golden: z.array(goldenCarSchema).max(100).default([]),
   snapshotId: z.int().positive().nullable().default(null),
   trainingRunId: z.int().positive().nullable().default(null),
 });
