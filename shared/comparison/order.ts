@@ -1,3 +1,4 @@
+import { descending } from '../metrics/descending.ts';
 import { shuffled } from './random.ts';
 
 /** What a model says of each car, and the probability from which it asks for the long test. */
@@ -20,10 +21,7 @@ const SEED = 20261124;
  */
 export function ordersOf(models: readonly Scored[], cars: number): Uint32Array[] {
   const shuffle = shuffled(cars, SEED);
-  return models.map(({ probability }) => {
-    // Sorts are stable: what is equal stays as shuffled.
-    return Uint32Array.from(shuffle).sort((a, b) => probability[b]! - probability[a]!);
-  });
+  return models.map(({ probability }) => descending(probability, shuffle));
 }
 
 /** How many of the cars a model sends to the long test at its own threshold. O(log n). */
