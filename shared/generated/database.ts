@@ -955,6 +955,39 @@ export type Database = {
         };
         Relationships: [];
       };
+      snapshot_cars: {
+        Row: {
+          datasets: NonNullable<Json>;
+          excluded: NonNullable<Json>;
+          held_out: string[];
+          learned: string[];
+          snapshot_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          datasets?: NonNullable<Json>;
+          excluded?: NonNullable<Json>;
+          held_out: string[];
+          learned: string[];
+          snapshot_id: number;
+        };
+        Update: {
+          datasets?: NonNullable<Json>;
+          excluded?: NonNullable<Json>;
+          held_out?: string[];
+          learned?: string[];
+          snapshot_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'snapshot_cars_snapshot_id_fkey';
+            columns: ['snapshot_id'];
+            isOneToOne: true;
+            referencedRelation: 'snapshots';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       snapshots: {
         Row: {
           cars: number;
@@ -1455,7 +1488,17 @@ export type Database = {
           isSetofReturn: false;
         };
       };
-      evaluation_cars: { Args: { max_cars: number; window_from: string; window_to: string }; Returns: Json };
+      evaluation_cars: {
+        Args: {
+          max_cars: number;
+          models?: number[];
+          unseen?: boolean;
+          window_from: string;
+          window_to: string;
+        };
+        Returns: Json;
+      };
+      evaluation_offer: { Args: { min_cars: number; models: number[] }; Returns: Json };
       ingest_rows: {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
@@ -1599,6 +1642,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      road_test_failures: { Args: { knrs: string[] }; Returns: Json };
       training_run_person: { Args: { run_id: number }; Returns: string };
       whoami: { Args: Record<PropertyKey, never>; Returns: Json };
     };
