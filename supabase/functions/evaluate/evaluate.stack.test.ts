@@ -159,7 +159,8 @@ describe('the comparison', () => {
     const { onlyModel, onlyAgainst } = answer.paired!.failures;
     expect([flips.onlyModel.length, flips.onlyAgainst.length]).toEqual([onlyModel, onlyAgainst]);
     expect(onlyModel + onlyAgainst).toBeGreaterThan(5);
-    expect(ownThresholds.pValue).toBe(mcNemar(onlyModel, onlyAgainst));
+    // Deno and Node differ in the last bit of a logarithm.
+    expect(ownThresholds.pValue).toBeCloseTo(mcNemar(onlyModel, onlyAgainst), 12);
     for (const list of Object.values(flips)) {
       expect(list.map((flip) => flip.enteredAt)).toEqual(
         list
