@@ -172,7 +172,8 @@ describe('the pre-flight', () => {
       await preflighted(sql, second, { failing: ['comparison'] });
       await evaluated(sql, second, first, { hoursAgo: 23 });
       expect(await refusedAs(sql, second)).toBeNull();
-      const [{ preflight } = {}] = await sql`select preflight from public.deployments order by id desc limit 1`;
+      const [{ preflight } = {}] =
+        await sql`select preflight from public.deployments order by id desc limit 1`;
       expect(preflight.checks.at(-1)).toMatchObject({ check: 'comparison', result: 'ok' });
     });
   });
@@ -261,19 +262,24 @@ describe('the comparison that is frozen', () => {
       const go = (id: number) => (sql: TransactionSql) =>
         sql`select comparison, evaluation_id::int from public.deploy_model(${second}, 'why', evaluation_id => ${id})`;
       expect((await refusal(sql, go(alone)))?.detail).toBe('invalid_field');
-      await sql.savepoint(async (sql) => {
-        const [made] = await sql`select comparison, evaluation_id::int from public.deploy_model(${second}, 'why')`;
-        expect(made).toEqual({ comparison: { n: 2 }, evaluation_id: newest });
-        throw new Error('taken back');
-      }).catch((error: Error) => expect(error.message).toBe('taken back'));
+      await sql
+        .savepoint(async (sql) => {
+          const [made] =
+            await sql`select comparison, evaluation_id::int from public.deploy_model(${second}, 'why')`;
+          expect(made).toEqual({ comparison: { n: 2 }, evaluation_id: newest });
+          throw new Error('taken back');
+        })
+        .catch((error: Error) => expect(error.message).toBe('taken back'));
       expect((await go(looked)(sql))[0]).toEqual({ comparison: { n: 1 }, evaluation_id: looked });
     });
   });
 });
 
 describe('roll_back', () => {
-  const back = (deployment: number, more = sql``) => (tx: TransactionSql) =>
-    tx`select * from public.roll_back(${deployment}, 'it was better' ${more})`;
+  const back =
+    (deployment: number, more = sql``) =>
+    (tx: TransactionSql) =>
+      tx`select * from public.roll_back(${deployment}, 'it was better' ${more})`;
 
   it('takes an earlier model and its threshold in one step, and is one more deployment', async () => {
     await withFirstInUse(async (sql, first, second) => {

@@ -17,7 +17,8 @@ import { runChecks } from './run-checks.ts';
 export const preflightOperation: Operation = {
   method: 'post',
   path: '/predict/preflight',
-  summary: 'Checks, where it will be served, whether a model can be put in use. deploy_model wants one of the last 15 minutes.',
+  summary:
+    'Checks, where it will be served, whether a model can be put in use. deploy_model wants one of the last 15 minutes.',
   body: preflightRequestSchema,
   answers: { 200: preflightSchema },
   errors: ['body_not_json', 'invalid_field', 'not_allowed', 'not_found'],
