@@ -182,7 +182,7 @@ describe('the chain', () => {
       const [chaining] = /alter table public\.deployments disable trigger[\s\S]*?enable trigger \w+;/.exec(
         migration,
       )!;
-      await sql.unsafe(chaining!);
+      await sql.unsafe(chaining);
       expect(await readEntries(sql)).toEqual(before);
     });
   });

@@ -86,5 +86,5 @@ async function unkeptOf(sql: postgres.Sql, year: string, { answers }: ChangeFigu
   const count = (key: string, by: number) => left.set(key, (left.get(key) ?? 0) + by);
   for (const { knr, deploymentId } of answers) count(`${knr} ${deploymentId}`, 1);
   for (const row of kept) count(`${row['knr']} ${row['deployment_id']}`, -1);
-  return left.values().reduce((sum, each) => sum + Math.abs(each), 0);
+  return [...left.values()].reduce((sum, each) => sum + Math.abs(each), 0);
 }

@@ -52,10 +52,10 @@ export async function changeUnderLoad(load: UnderLoad): Promise<ChangeFigures> {
   const answered: { knr: string; inForce: number; answer: PredictResponse }[] = [];
   let inForce = 0;
   let failed = 0;
-  let done = false;
+  const ended = new AbortController();
 
   const client = async (number: number) => {
-    for (let next = number; !done; next += clients) {
+    for (let next = number; !ended.signal.aborted; next += clients) {
       const knr = cars[next % cars.length]!;
       const before = inForce;
       const { status, body } = await load.predict(knr);
@@ -83,7 +83,7 @@ export async function changeUnderLoad(load: UnderLoad): Promise<ChangeFigures> {
       times.push((firstAnswer.get(id) ?? Infinity) - sent);
     }
   } finally {
-    done = true;
+    ended.abort();
     await Promise.all(asking);
   }
   times.sort((a, b) => a - b);
@@ -117,6 +117,6 @@ function belongs(
     model.id === wanted.modelId &&
     prediction!.threshold === wanted.threshold &&
     prediction!.probability === wanted.probability.get(knr) &&
-    prediction!.decision === (prediction!.probability! >= wanted.threshold ? 'long' : 'short')
+    prediction!.decision === (prediction!.probability >= wanted.threshold ? 'long' : 'short')
   );
 }

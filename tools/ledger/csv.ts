@@ -1,5 +1,4 @@
 import type { LedgerEntry } from './entries.ts';
-import { hashOfText } from './hash.ts';
 
 /** A column a hashed field, in the order in which they are hashed; the person's e-mail and the model's name beside. */
 const COLUMNS: readonly [string, (entry: LedgerEntry) => string | number | null][] = [
@@ -16,8 +15,8 @@ const COLUMNS: readonly [string, (entry: LedgerEntry) => string | number | null]
   ['rolled_back_to', (e) => e.rolledBackTo],
   ['previous_id', (e) => e.previousId],
   ['evaluation_id', (e) => e.evaluationId],
-  ['comparison_sha256', (e) => hashOfText(e.comparison)],
-  ['preflight_sha256', (e) => hashOfText(e.preflight)],
+  ['comparison_sha256', (e) => e.comparisonSha256],
+  ['preflight_sha256', (e) => e.preflightSha256],
   ['previous_hash', (e) => e.previousHash],
   ['hash', (e) => e.hash],
 ];

@@ -34,8 +34,8 @@ export function hashOf(entry: Omit<LedgerEntry, 'hash'>): string {
       entry.rolledBackTo,
       entry.previousId,
       entry.evaluationId,
-      hashOfText(entry.comparison),
-      hashOfText(entry.preflight),
+      entry.comparisonSha256,
+      entry.preflightSha256,
       entry.previousHash,
     ]
       .map(field)
