@@ -482,9 +482,16 @@ export type Database = {
           comparison: Json | null;
           created_at: string;
           deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
           id: number;
           model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
           reason: string;
+          rolled_back_to: number | null;
           threshold: number;
         };
         ComputedFields: never;
@@ -492,21 +499,42 @@ export type Database = {
           comparison?: Json | null;
           created_at?: string;
           deployed_by: string;
+          evaluation_id?: number | null;
+          hash: string;
           id?: never;
           model_id: number;
+          override_reason?: string | null;
+          preflight?: Json | null;
+          previous_hash: string;
+          previous_id?: number | null;
           reason: string;
+          rolled_back_to?: number | null;
           threshold: number;
         };
         Update: {
           comparison?: Json | null;
           created_at?: string;
           deployed_by?: string;
+          evaluation_id?: number | null;
+          hash?: string;
           id?: never;
           model_id?: number;
+          override_reason?: string | null;
+          preflight?: Json | null;
+          previous_hash?: string;
+          previous_id?: number | null;
           reason?: string;
+          rolled_back_to?: number | null;
           threshold?: number;
         };
         Relationships: [
+          {
+            foreignKeyName: 'deployments_evaluation_id_fkey';
+            columns: ['evaluation_id'];
+            isOneToOne: false;
+            referencedRelation: 'evaluations';
+            referencedColumns: ['id'];
+          },
           {
             foreignKeyName: 'deployments_model_id_fkey';
             columns: ['model_id'];
@@ -519,6 +547,20 @@ export type Database = {
             columns: ['model_id'];
             isOneToOne: false;
             referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_previous_id_fkey';
+            columns: ['previous_id'];
+            isOneToOne: false;
+            referencedRelation: 'deployments';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_rolled_back_to_fkey';
+            columns: ['rolled_back_to'];
+            isOneToOne: false;
+            referencedRelation: 'deployments';
             referencedColumns: ['id'];
           },
         ];
@@ -742,6 +784,7 @@ export type Database = {
           created_at: string;
           created_by: string | null;
           dependence: NonNullable<Json>;
+          golden: NonNullable<Json>;
           holdout_from: string | null;
           id: number;
           importance: NonNullable<Json>;
@@ -768,6 +811,7 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           dependence?: NonNullable<Json>;
+          golden?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -793,6 +837,7 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           dependence?: NonNullable<Json>;
+          golden?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -926,6 +971,52 @@ export type Database = {
             columns: ['deployment_id'];
             isOneToOne: false;
             referencedRelation: 'deployments';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      preflights: {
+        Row: {
+          checks: NonNullable<Json>;
+          created_at: string;
+          created_by: string | null;
+          id: number;
+          model_id: number;
+          ok: boolean;
+          sha256: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          checks: NonNullable<Json>;
+          created_at?: string;
+          created_by?: string | null;
+          id?: never;
+          model_id: number;
+          ok?: never;
+          sha256: string;
+        };
+        Update: {
+          checks?: NonNullable<Json>;
+          created_at?: string;
+          created_by?: string | null;
+          id?: never;
+          model_id?: number;
+          ok?: never;
+          sha256?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
             referencedColumns: ['id'];
           },
         ];
@@ -1470,15 +1561,30 @@ export type Database = {
         };
       };
       car_facts: { Args: { car: string }; Returns: Json };
+      comparison_check: { Args: { model_id: number }; Returns: Json };
       deploy_model: {
-        Args: { model_id: number; reason: string };
+        Args: {
+          evaluation_id?: number;
+          model_id: number;
+          override_reason?: string;
+          reason: string;
+          seen_deployment_id?: number;
+          threshold?: number;
+        };
         Returns: {
           comparison: Json | null;
           created_at: string;
           deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
           id: number;
           model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
           reason: string;
+          rolled_back_to: number | null;
           threshold: number;
         };
         SetofOptions: {
@@ -1488,20 +1594,27 @@ export type Database = {
           isSetofReturn: false;
         };
       };
-      evaluation_cars: {
-        Args: {
-          max_cars: number;
-          models?: number[];
-          unseen?: boolean;
-          window_from: string;
-          window_to: string;
-        };
-        Returns: Json;
-      };
-      evaluation_offer: { Args: { min_cars: number; models: number[] }; Returns: Json };
+      evaluation_cars: { Args: { max_cars: number; window_from: string; window_to: string }; Returns: Json };
       ingest_rows: {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
+      };
+      ledger: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          created_at: string;
+          email: string;
+          hash: string;
+          id: number;
+          model_id: number;
+          model_name: string;
+          model_sha256: string;
+          override_reason: string;
+          previous_hash: string;
+          reason: string;
+          rolled_back_to: number;
+          threshold: number;
+        }[];
       };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
@@ -1642,8 +1755,38 @@ export type Database = {
           isSetofReturn: false;
         };
       };
-      road_test_failures: { Args: { knrs: string[] }; Returns: Json };
+      roll_back: {
+        Args: {
+          deployment_id: number;
+          override_reason?: string;
+          reason: string;
+          seen_deployment_id?: number;
+        };
+        Returns: {
+          comparison: Json | null;
+          created_at: string;
+          deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
+          id: number;
+          model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
+          reason: string;
+          rolled_back_to: number | null;
+          threshold: number;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'deployments';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       training_run_person: { Args: { run_id: number }; Returns: string };
+      verify_ledger: { Args: Record<PropertyKey, never>; Returns: Json };
       whoami: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {
