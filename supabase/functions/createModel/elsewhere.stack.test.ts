@@ -99,6 +99,7 @@ describe.each(['logistic', 'boosting'] as const)('a scikit-learn pipeline, %s', 
     expect(answer.model.metrics.confusion).toEqual(own.confusion);
     expect(answer.model.metrics.rocAuc).toBeCloseTo(own.rocAuc!, 9);
     expect(answer.against!.modelId).toBe(ours);
+    expect(answer.comparison).not.toBeNull();
   });
 
   test('passes the pre-flight, its golden cars with it', async () => {

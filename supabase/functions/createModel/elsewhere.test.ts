@@ -120,6 +120,11 @@ describe('what a converter was told wrongly is refused with the remedy', () => {
       /no output "label" \(it has: transformed_column\). A classifier has/,
     ],
     [
+      'three classes',
+      () => changed((graph) => (graph.output[1]!.type.tensorType.shape.dim = [{}, { dimValue: 3 }])),
+      /"probabilities" has 3 columns, not 2: passed and failed. Train on 0 and 1/,
+    ],
+    [
       'labels as text',
       () =>
         changed((graph) => {
