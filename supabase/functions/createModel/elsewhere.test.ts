@@ -71,7 +71,10 @@ describe('what a converter was told wrongly is refused with the remedy', () => {
           // A bare classifier on a table of numbers.
           graph.node = graph.node.slice(-2);
           graph.node[0]!.input = ['X'];
-          attributeOf(graph, 'LinearClassifier', 'coefficients').floats = new Array<number>(120).fill(0);
+          attributeOf(graph, 'LinearClassifier', 'coefficients').floats = Array.from(
+            { length: 120 },
+            () => 0,
+          );
           graph.input = [{ ...input(graph, NUMBERS[0]!), name: 'X' }];
           graph.input[0]!.type.tensorType.shape.dim = [{}, { dimValue: 60 }];
         }),
