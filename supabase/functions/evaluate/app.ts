@@ -14,6 +14,7 @@ import { requireMember } from '../_shared/member.ts';
 import { downloadModel, findModel, sessions, toModel, type ModelRow } from '../_shared/models.ts';
 import { scoreArrays } from '../_shared/onnx/model.ts';
 import { describe } from '../_shared/openapi.ts';
+import { challengerOperation, scoreChallenger } from './challenger/route.ts';
 import { compareSides, type Side } from './compare.ts';
 import { carsOf, defaultWindow, type EvaluationCars } from './window.ts';
 
@@ -35,7 +36,9 @@ export function evaluateFunction(environment: Environment) {
         'too_few_failures',
       ],
     },
+    challengerOperation,
   ]);
+  app.post('/challenger', scoreChallenger(environment));
 
   const score = async (row: ModelRow, cars: EvaluationCars): Promise<Side> => {
     const model = toModel(row);
