@@ -83,7 +83,8 @@ describe('set_challenger', () => {
   it.each([
     'update public.challengers set reason = $$another$$',
     'update public.challengers set ended_at = null, settled = false',
-    'update public.challengers set after_prediction = 0',
+    'update public.challengers set settled = false',
+    'update public.challengers set after_prediction = -1',
     'delete from public.challengers',
     'truncate public.challengers',
   ])('leaves a history that the secret key cannot change: %s', async (statement) => {
@@ -92,6 +93,7 @@ describe('set_challenger', () => {
       await answered(sql, deployment, [answer('1899-0000001')]);
       await set(sql, other);
       await set(sql, null);
+      await sql`update public.challengers set settled = true`;
       await become(sql, 'service');
       expect((await refusal(sql, (sql) => sql.unsafe(statement)))?.detail).toBe('not_allowed');
     });

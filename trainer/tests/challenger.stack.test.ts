@@ -5,6 +5,7 @@ import {
   livePairsSchema,
   type ChallengerStatus,
 } from '../../shared/contracts/challenger.ts';
+import { evaluateResponseSchema } from '../../shared/contracts/evaluate.ts';
 import { modelSchema } from '../../shared/contracts/models.ts';
 import { predictResponseSchema, type Prediction } from '../../shared/contracts/predict.ts';
 import { loadModel, scoreRows } from '../../supabase/functions/_shared/onnx/model.ts';
@@ -22,6 +23,7 @@ let engineer: Awaited<ReturnType<OwnStack['client']>>;
 let cars: FixtureCar[];
 let inUse: number;
 let challenger: number;
+let inUseFile: Uint8Array<ArrayBuffer>;
 let challengerFile: Uint8Array<ArrayBuffer>;
 
 const knrs = (from: number, to: number) => cars.slice(from, to).map(({ knr }) => knr);
@@ -81,7 +83,8 @@ beforeAll(async () => {
   }));
   await putCars(stack.sql, cars);
   engineer = await stack.client('engineer');
-  inUse = await register('in use', await trainedModelFile(1));
+  inUseFile = await trainedModelFile(1);
+  inUse = await register('in use', inUseFile);
   challengerFile = await trainedModelFile(2);
   challenger = await register('challenger', challengerFile);
   await stack.sql.begin((sql) => putInUse(sql, inUse, 0.3));
@@ -195,6 +198,35 @@ test('after its end nothing more is scored, and a trainer that was killed in bet
   const rows = await scored(challenger, length + 3);
   expect(rows.slice(length).map(({ knr }) => knr)).toEqual(knrs(35, 38));
   expect(await status()).toBeNull();
+});
+
+test('a comparison tells what both said of the live cars', async () => {
+  await stack.sql`
+    update public.cars set road_test_at = '1898-02-01', road_test_failed = right(knr, 1)::integer in (0, 3, 7)
+    where knr = any (${knrs(0, 40)})`;
+  const window = { from: '1898-01-01T00:00:00' };
+  const compared = await ask('evaluate', { modelId: challenger, against: inUse, window });
+  expect(compared.status).toBe(200);
+  const { live } = evaluateResponseSchema.parse(compared.body).comparison!;
+  // It was the challenger while the first 25 were asked for, and again for three more.
+  const asked = [...cars.slice(0, 25), ...cars.slice(35, 38)];
+  const features = asked.map((car) => car.features);
+  const mine = await scoreRows(await loadModel(challengerFile), features);
+  const other = await scoreRows(await loadModel(inUseFile), features);
+  const count = (failed: boolean, byModel: boolean, byOther: boolean) =>
+    asked.filter(
+      ({ knr }, car) =>
+        /[037]$/.test(knr) === failed && mine[car]! >= 0.3 === byModel && other[car]! >= 0.3 === byOther,
+    ).length;
+  const table = (failed: boolean) => ({
+    both: count(failed, true, true),
+    onlyModel: count(failed, true, false),
+    onlyAgainst: count(failed, false, true),
+    neither: count(failed, false, false),
+  });
+  expect(live).toMatchObject({ cars: 28, known: 28, failures: table(true), passes: table(false) });
+  const alone = await ask('evaluate', { modelId: inUse, against: challenger, window });
+  expect(evaluateResponseSchema.parse(alone.body).comparison!.live).toBeNull();
 });
 
 test('people cannot ask for scores', async () => {
