@@ -97,17 +97,18 @@ as $$
   order by p.id limit most
 $$;
 
--- One job for all predictions of two seconds. It keeps its time when it is asked for again: under steady traffic it
--- would otherwise be put off for ever. A prediction that comes while the job runs gets a job of its own after it.
+-- One job for all predictions of two seconds: while it waits, nobody asks again (adding a job takes longer than keeping
+-- the prediction, and would put it off). A prediction that comes while the job runs gets one after it. One that is committed
+-- only after the job has looked is found by the trainer's sweep.
 create function private.ask_for_scores() returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if to_regnamespace('graphile_worker') is not null then
-    perform graphile_worker.add_job('score_challenger', '{}'::json, queue_name => 'score_challenger',
-      job_key => 'score_challenger', job_key_mode => 'preserve_run_at',
-      run_at => now() + interval '2 seconds', max_attempts => 5);
-  end if;
+  if to_regnamespace('graphile_worker') is null then return; end if;
+  if exists (select from graphile_worker.jobs j where j.key = 'score_challenger' and j.locked_at is null) then return; end if;
+  perform graphile_worker.add_job('score_challenger', '{}'::json, queue_name => 'score_challenger',
+    job_key => 'score_challenger', job_key_mode => 'preserve_run_at',
+    run_at => now() + interval '2 seconds', max_attempts => 5);
 end $$;
 revoke execute on function private.ask_for_scores() from public;
 
@@ -128,16 +129,20 @@ end $$;
 create trigger predictions_made after insert on public.predictions
   for each statement execute function private.on_predictions();
 
--- For the trainer's sweep: predictions that wait for a score with no job that would make it.
+-- For the trainer's sweep: do predictions wait for a score? An ended challenger with none is not looked at again; a minute
+-- after its end, because a prediction of its last moment may still be on its way.
 create function private.scores_wanted() returns boolean
-language sql stable set search_path = ''
+language plpgsql set search_path = ''
 as $$
-  select exists (select from public.challengers c where not c.settled and exists (select from private.unscored(c, 1)))
-$$;
+begin
+  update public.challengers c set settled = true
+  where not c.settled and c.ended_at < now() - interval '1 minute' and not exists (select from private.unscored(c, 1));
+  return exists (select from public.challengers c where not c.settled and exists (select from private.unscored(c, 1)));
+end $$;
 
 -- What `evaluate` scores next: a model and up to `most` predictions with their features; null when nothing is left.
 create function public.challenger_work(most integer) returns json
-language plpgsql security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
 declare
   challenger public.challengers;
@@ -153,8 +158,6 @@ begin
         select json_build_object('modelId', m.id, 'storagePath', m.storage_path, 'sha256', m.sha256, 'predictions', predictions)
         from public.models m where m.id = challenger.model_id);
     end if;
-    -- A prediction of its last moment may still be on its way.
-    update public.challengers c set settled = true where c.id = challenger.id and c.ended_at < now() - interval '1 minute';
   end loop;
   return null;
 end $$;

@@ -17,8 +17,10 @@ const active = async (sql: TransactionSql) =>
 const jobs = async (sql: TransactionSql) =>
   await sql`select run_at, attempts from graphile_worker.jobs where key = 'score_challenger'`;
 
-/** A model in use, another one, and a car with features. */
+/** A model in use, another one, and a car with features; nothing waits for a score. */
 async function plant(sql: TransactionSql): Promise<{ inUse: number; other: number; deployment: number }> {
+  await sql`delete from public.predictions`;
+  await sql`update public.challengers set ended_at = coalesce(ended_at, now()), settled = true`;
   const [inUse, other] = await twoModels(sql);
   const deployment = await putInUse(sql, inUse);
   await sql`insert into public.cars (knr) values ('1899-0000001'), ('1899-0000002')`;
@@ -201,11 +203,22 @@ describe('challenger_work and record_challenger_scores', () => {
       await sql`
         insert into public.predictions (knr, deployment_id, probability, decision, features, created_at)
         values ('1899-0000001', ${deployment}, 0.5, 'long', '{}', now() + interval '1 minute')`;
+      const settled = async () => {
+        await sql`select private.scores_wanted()`;
+        const [row] = await sql`select settled from public.challengers order by id desc limit 1`;
+        return row!['settled'];
+      };
       await become(sql, 'service');
       const left = await work(sql);
+      await sql`reset role`;
       expect(left.predictions).toHaveLength(1);
+      await sql`alter table public.challengers disable trigger challenger_guard`;
+      await sql`update public.challengers set ended_at = now() - interval '2 minutes' where model_id = ${other}`;
+      await sql`update public.predictions set created_at = now() - interval '3 minutes' where id = ${left.predictions[0].id}`;
+      expect(await settled()).toBe(false);
       await sql`select public.record_challenger_scores(${other}, ${sql.json([[left.predictions[0].id, 0.5]])})`;
       expect(await work(sql)).toBeNull();
+      expect(await settled()).toBe(true);
     });
   });
 });
