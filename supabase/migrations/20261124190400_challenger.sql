@@ -6,11 +6,12 @@ alter table public.predictions add column features jsonb;
 comment on column public.predictions.features is
   'What the model was asked with, by feature; what is not known is left out. Null: too little was known to ask it, or older than this column.';
 
--- Which candidate scored when. Append-only, but that a row is ended once.
+-- Which candidate scored when. Append-only, but that a row is ended once and tells how far its scores are.
 create table public.challengers (
   id bigint generated always as identity primary key,
   model_id bigint not null references public.models (id),
   after_prediction bigint not null,
+  scored_to bigint not null,
   reason text check (length(reason) <= 1000),
   set_by uuid references auth.users (id) on delete set null,
   created_at timestamptz not null default now(),
@@ -21,6 +22,8 @@ create table public.challengers (
 create unique index one_challenger on public.challengers ((true)) where ended_at is null;
 create index challengers_unsettled on public.challengers (id) where not settled;
 comment on column public.challengers.after_prediction is 'The newest prediction when it was set: later ones are scored.';
+comment on column public.challengers.scored_to is
+  'Up to this one no prediction waits for a score: they are not looked through again. It follows a minute behind.';
 comment on column public.challengers.settled is 'It is ended, and every prediction of its time has been scored or cannot be.';
 
 create table public.challenger_scores (
@@ -57,7 +60,7 @@ begin
     or coalesce(new.set_by <> old.set_by, new.set_by is not null)
     or (old.ended_at is not null and (new.ended_at is distinct from old.ended_at
       or coalesce(new.ended_by <> old.ended_by, new.ended_by is not null)))
-    or (old.settled and not new.settled) then
+    or new.scored_to < old.scored_to or (old.settled and not new.settled) then
     perform private.refuse(403, 'not_allowed', 'A challenger can be ended, and nothing else of its row changes.');
   end if;
   return new;
@@ -90,7 +93,7 @@ returns table (id bigint, features jsonb)
 language sql stable set search_path = ''
 as $$
   select p.id, p.features from public.predictions p
-  where p.id > challenger.after_prediction and p.features is not null
+  where p.id > challenger.scored_to and p.features is not null
     and (challenger.ended_at is null or p.created_at < challenger.ended_at)
     and not exists (
       select from public.challenger_scores s where s.prediction_id = p.id and s.model_id = challenger.model_id)
@@ -129,15 +132,26 @@ end $$;
 create trigger predictions_made after insert on public.predictions
   for each statement execute function private.on_predictions();
 
--- For the trainer's sweep: do predictions wait for a score? An ended challenger with none is not looked at again; a minute
--- after its end, because a prediction of its last moment may still be on its way.
+-- For the trainer's sweep: do predictions wait for a score? What is done is noted, so that a year of predictions is not looked
+-- through every five seconds; a minute late, because a prediction with a lower number may still be on its way.
 create function private.scores_wanted() returns boolean
 language plpgsql set search_path = ''
 as $$
+declare
+  challenger public.challengers;
+  newest bigint := (select max(p.id) from public.predictions p where p.created_at < now() - interval '1 minute');
+  wanted boolean := false;
 begin
-  update public.challengers c set settled = true
-  where not c.settled and c.ended_at < now() - interval '1 minute' and not exists (select from private.unscored(c, 1));
-  return exists (select from public.challengers c where not c.settled and exists (select from private.unscored(c, 1)));
+  for challenger in select * from public.challengers c where not c.settled loop
+    if exists (select from private.unscored(challenger, 1)) then
+      wanted := true;
+    elsif challenger.ended_at < now() - interval '1 minute' then
+      update public.challengers c set settled = true where c.id = challenger.id;
+    elsif newest >= challenger.scored_to + 1000 then
+      update public.challengers c set scored_to = newest where c.id = challenger.id;
+    end if;
+  end loop;
+  return wanted;
 end $$;
 
 -- What `evaluate` scores next: a model and up to `most` predictions with their features; null when nothing is left.
@@ -205,9 +219,9 @@ begin
   end if;
   update public.challengers c set ended_at = clock_timestamp(), ended_by = auth.uid() where c.id = active.id;
   if set_challenger.model_id is null then return null; end if;
-  insert into public.challengers (model_id, after_prediction, reason, set_by)
-  values (set_challenger.model_id, coalesce((select max(p.id) from public.predictions p), 0),
-    nullif(left(btrim(set_challenger.reason), 1000), ''), auth.uid())
+  insert into public.challengers (model_id, after_prediction, scored_to, reason, set_by)
+  select set_challenger.model_id, newest, newest, nullif(left(btrim(set_challenger.reason), 1000), ''), auth.uid()
+  from (select coalesce(max(p.id), 0) as newest from public.predictions p) p
   returning * into active;
   return active;
 end $$;
@@ -246,18 +260,21 @@ begin
     where c.ended_at is null);
 end $$;
 
--- Cars that `predict` answered with a deployment of `against` and that `model` scored, each once: its last such prediction
--- before its road-test entry, else its last. [probability of model, of against, threshold of against, 1 failed, 0 passed
+-- Cars that `predict` answered with a deployment of `against`, that `model` scored, and that neither learned from (somebody
+-- may ask for an old car), each once: its last such prediction before its road-test entry, else its last. [probability of model, of against, threshold of against, 1 failed, 0 passed
 -- or null], newest first, at most 26,000. Probabilities are the float32 that the models gave, told as double: rounded,
 -- one may come to lie on the other side of its threshold. Plant time is read as UTC, as rows over HTTP are
 -- (20261124090300_ingest.sql); features do not see the entry, so an hour more or less chooses among like answers.
 create function public.live_pairs(model bigint, against bigint) returns json
 language plpgsql stable security definer set search_path = ''
 as $$
+declare
+  known record;
 begin
   if not private.is_member() then
     perform private.refuse(403, 'not_allowed', 'This account has no role in the plant.');
   end if;
+  select * into known from private.learned_by(array[model, against]);
   return (
     select json_build_object('cars', count(*), 'known', count(x.label), 'rows', coalesce(json_agg(
       json_build_array(x.mine, x.other, x.threshold, x.label) order by x.id desc), '[]'))
@@ -271,6 +288,8 @@ begin
         join public.cars c on c.knr = p.knr
         where s.model_id = live_pairs.model and d.model_id = live_pairs.against
           and s.probability is not null and p.probability is not null
+          and c.knr not in (select unnest(known.learned))
+          and coalesce(c.road_test_at >= known.entered_before, true)
         order by p.knr, coalesce(p.created_at at time zone 'utc' < c.road_test_at, true) desc, p.id desc
       ) each_car order by id desc limit 26000
     ) x);

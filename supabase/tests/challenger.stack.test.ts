@@ -87,6 +87,7 @@ describe('set_challenger', () => {
     'update public.challengers set ended_at = null, settled = false',
     'update public.challengers set settled = false',
     'update public.challengers set after_prediction = -1',
+    'update public.challengers set scored_to = -1',
     'delete from public.challengers',
     'truncate public.challengers',
   ])('leaves a history that the secret key cannot change: %s', async (statement) => {
@@ -223,6 +224,41 @@ describe('challenger_work and record_challenger_scores', () => {
   });
 });
 
+describe('scores_wanted', () => {
+  it('notes what is done, and a late prediction with a lower number is still scored', async () => {
+    await rolledBack(sql, async (sql) => {
+      const { other, deployment } = await plant(sql);
+      await set(sql, other);
+      const many = (age: string, count: number) => sql`
+        insert into public.predictions (knr, deployment_id, probability, decision, features, created_at)
+        select '1899-0000001', ${deployment}, 0.5, 'long', '{}', now() - ${age}::interval
+        from generate_series(1, ${count}::integer)`;
+      const wanted = async () => (await sql`select private.scores_wanted() as wanted`)[0]!['wanted'];
+      const done = async () => {
+        const [row] = await sql`
+          select c.scored_to = (select max(p.id) from public.predictions p) as all_of_them,
+            c.scored_to = c.after_prediction as none from public.challengers c where c.ended_at is null`;
+        return row;
+      };
+      const scoreAll = () => sql`
+        insert into public.challenger_scores (prediction_id, model_id, probability)
+        select p.id, ${other}, 0.5 from public.predictions p on conflict do nothing`;
+      await many('2 minutes', 1100);
+      expect([await wanted(), await done()]).toEqual([true, { all_of_them: false, none: true }]);
+      await scoreAll();
+      expect([await wanted(), await done()]).toEqual([false, { all_of_them: true, none: false }]);
+      await many('10 seconds', 1100);
+      await scoreAll();
+      expect([await wanted(), await done()]).toEqual([false, { all_of_them: false, none: false }]);
+      // Its number was given before theirs, its transaction ends after.
+      await sql`
+        delete from public.challenger_scores where prediction_id = (
+          select max(p.id) - 500 from public.predictions p)`;
+      expect(await wanted()).toBe(true);
+    });
+  });
+});
+
 describe('live_pairs', () => {
   it('takes each car once: its last prediction before the entry, with the threshold that it was answered with', async () => {
     await rolledBack(sql, async (sql) => {
@@ -236,7 +272,16 @@ describe('live_pairs', () => {
       await sql`
         insert into public.cars (knr, road_test_at, road_test_failed) values
         ('1899-0000001', '2031-01-01 12:00', true), ('1899-0000002', '2031-01-01 12:00', false),
-        ('1899-0000003', '2031-01-01 12:00', null), ('1899-0000004', null, null), ('1899-0000005', null, true)`;
+        ('1899-0000003', '2031-01-01 12:00', null), ('1899-0000004', null, null), ('1899-0000005', null, true),
+        ('1899-0000006', '2031-01-01 12:00', true), ('1899-0000007', '2030-12-30 12:00', true)`;
+      const [snapshot] = await sql`
+        insert into public.snapshots (sha256, storage_path, cars, failures, period_from, period_to, holdout_from)
+        values ('x', 'x', 1, 1, '2030-01-01', '2031-02-01', '2031-01-01') returning id`;
+      await sql`
+        insert into public.snapshot_cars (snapshot_id, learned, held_out)
+        values (${snapshot!['id']}, array['1899-0000006'], '{}')`;
+      await sql`update public.models set snapshot_id = ${snapshot!['id']} where id = ${model}`;
+      await sql`update public.models set holdout_from = '2031-01-01' where id = ${against}`;
       const predicted = async (
         car: number,
         at: string,
@@ -260,6 +305,8 @@ describe('live_pairs', () => {
       await predicted(5, '10:00', mild, 0.5, null); // could not be scored
       await predicted(5, '10:30', mild, null); // nobody was asked
       await predicted(5, '10:40', mild, 0.5); // not scored yet
+      await predicted(6, '10:00', mild, 0.5, 0.5); // the model learned from it
+      await predicted(7, '10:00', mild, 0.5, 0.5); // the other did: it entered before its holdout
       await become(sql, 'engineer');
       const [row] = await sql`select public.live_pairs(${model}, ${against}) as live`;
       const live = livePairsSchema.parse(row!['live']);
