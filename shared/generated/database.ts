@@ -242,6 +242,105 @@ export type Database = {
         };
         Relationships: [];
       };
+      challenger_scores: {
+        Row: {
+          created_at: string;
+          model_id: number;
+          prediction_id: number;
+          probability: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          model_id: number;
+          prediction_id: number;
+          probability?: number | null;
+        };
+        Update: {
+          created_at?: string;
+          model_id?: number;
+          prediction_id?: number;
+          probability?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'challenger_scores_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challenger_scores_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challenger_scores_prediction_id_fkey';
+            columns: ['prediction_id'];
+            isOneToOne: false;
+            referencedRelation: 'predictions';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      challengers: {
+        Row: {
+          after_prediction: number;
+          created_at: string;
+          ended_at: string | null;
+          ended_by: string | null;
+          id: number;
+          model_id: number;
+          reason: string | null;
+          scored_to: number;
+          set_by: string | null;
+          settled: boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          after_prediction: number;
+          created_at?: string;
+          ended_at?: string | null;
+          ended_by?: string | null;
+          id?: never;
+          model_id: number;
+          reason?: string | null;
+          scored_to: number;
+          set_by?: string | null;
+          settled?: boolean;
+        };
+        Update: {
+          after_prediction?: number;
+          created_at?: string;
+          ended_at?: string | null;
+          ended_by?: string | null;
+          id?: never;
+          model_id?: number;
+          reason?: string | null;
+          scored_to?: number;
+          set_by?: string | null;
+          settled?: boolean;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'challengers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challengers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       dataset_cars: {
         Row: {
           dataset_id: number;
@@ -893,6 +992,7 @@ export type Database = {
           created_at: string;
           decision: string;
           deployment_id: number;
+          features: Json | null;
           id: number;
           knr: string;
           probability: number | null;
@@ -904,6 +1004,7 @@ export type Database = {
           created_at?: string;
           decision: string;
           deployment_id: number;
+          features?: Json | null;
           id?: never;
           knr: string;
           probability?: number | null;
@@ -914,6 +1015,7 @@ export type Database = {
           created_at?: string;
           decision?: string;
           deployment_id?: number;
+          features?: Json | null;
           id?: never;
           knr?: string;
           probability?: number | null;
@@ -954,6 +1056,39 @@ export type Database = {
           updated_at?: string;
         };
         Relationships: [];
+      };
+      snapshot_cars: {
+        Row: {
+          datasets: NonNullable<Json>;
+          excluded: NonNullable<Json>;
+          held_out: string[];
+          learned: string[];
+          snapshot_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          datasets?: NonNullable<Json>;
+          excluded?: NonNullable<Json>;
+          held_out: string[];
+          learned: string[];
+          snapshot_id: number;
+        };
+        Update: {
+          datasets?: NonNullable<Json>;
+          excluded?: NonNullable<Json>;
+          held_out?: string[];
+          learned?: string[];
+          snapshot_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'snapshot_cars_snapshot_id_fkey';
+            columns: ['snapshot_id'];
+            isOneToOne: true;
+            referencedRelation: 'snapshots';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       snapshots: {
         Row: {
@@ -1437,6 +1572,8 @@ export type Database = {
         };
       };
       car_facts: { Args: { car: string }; Returns: Json };
+      challenger_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      challenger_work: { Args: { most: number }; Returns: Json };
       deploy_model: {
         Args: { model_id: number; reason: string };
         Returns: {
@@ -1455,12 +1592,24 @@ export type Database = {
           isSetofReturn: false;
         };
       };
-      evaluation_cars: { Args: { max_cars: number; window_from: string; window_to: string }; Returns: Json };
+      evaluation_cars: {
+        Args: {
+          max_cars: number;
+          models?: number[];
+          unseen?: boolean;
+          window_from: string;
+          window_to: string;
+        };
+        Returns: Json;
+      };
+      evaluation_offer: { Args: { min_cars: number; models: number[] }; Returns: Json };
       ingest_rows: {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
       };
+      live_pairs: { Args: { against: number; model: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
+      record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
       remove_dataset: {
         Args: { dataset_id: number };
@@ -1595,6 +1744,28 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'datasets';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      road_test_failures: { Args: { knrs: string[] }; Returns: Json };
+      set_challenger: {
+        Args: { model_id: number; reason?: string };
+        Returns: {
+          after_prediction: number;
+          created_at: string;
+          ended_at: string | null;
+          ended_by: string | null;
+          id: number;
+          model_id: number;
+          reason: string | null;
+          scored_to: number;
+          set_by: string | null;
+          settled: boolean;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'challengers';
           isOneToOne: true;
           isSetofReturn: false;
         };
