@@ -26,6 +26,7 @@ const READERS: Record<string, readonly Caller[]> = {
   plant_settings: members,
   predictions: members,
   retrain_policy: members,
+  snapshot_cars: members,
   snapshots: members,
   status_events: members,
   test_failures: members,
