@@ -17,22 +17,24 @@ create function private.car_in_training(car public.cars) returns json
 language sql stable set search_path = ''
 as $$
   select json_build_object('modelId', m.id, 'modelName', m.name,
-    'part', case
-      when s.snapshot_id is null then 'not_known'
-      when car.knr = any (s.learned) then 'learned'
-      when car.knr = any (s.held_out) then 'held_out'
-      when x.reason is not null then 'excluded'
-      when car.road_test_at <= n.period_to then 'not_labelled'
-      else 'later' end,
+    'part', coalesce(p.part, case when x.reason is not null then 'excluded'
+      when car.road_test_at <= n.period_to then 'not_labelled' else 'later' end),
     'reason', x.reason,
     'dataset', (select json_build_object('id', d.id, 'name', d.name) from public.datasets d where d.id = x.dataset_id))
   from (select d.model_id from public.deployments d order by d.id desc limit 1) u
   join public.models m on m.id = u.model_id
   left join public.snapshots n on n.id = m.snapshot_id
   left join public.snapshot_cars s on s.snapshot_id = m.snapshot_id
+  cross join lateral (
+    select case when s.snapshot_id is null then 'not_known' when car.knr = any (s.learned) then 'learned'
+      when car.knr = any (s.held_out) then 'held_out' end as part
+    -- Looked through once, however often it is asked.
+    offset 0
+  ) p
   left join lateral (
     select e ->> 'reason' as reason, (e ->> 'datasetId')::bigint as dataset_id
     from jsonb_path_query_first(s.excluded, '$[*] ? (@.knr == $knr)', jsonb_build_object('knr', car.knr)) e
+    where p.part is null
   ) x on true
 $$;
 
