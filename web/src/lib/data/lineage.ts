@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { comparisonSchema, evaluateResponseSchema } from '$shared/contracts/evaluate.ts';
 import {
   lineageSchema,
   MODEL_CARS_LIMIT,
@@ -45,4 +47,25 @@ export async function allModelCars(
     progress(found.total === 0 ? 1 : Math.min(1, cars.length / found.total));
     if (found.cars.length < MODEL_CARS_LIMIT) return cars;
   }
+}
+
+const comparisonRow = z
+  .object({
+    against_id: z.coerce.number(),
+    window: evaluateResponseSchema.shape.window,
+    verdict: comparisonSchema.shape.verdict.nullable(),
+  })
+  .transform((r) => ({ againstId: r.against_id, window: r.window, verdict: r.verdict }));
+export type NewestComparison = z.infer<typeof comparisonRow>;
+
+/** The newest kept comparison of a model with another; null where there is none. @throws Failure */
+export async function newestComparison(modelId: number): Promise<NewestComparison | null> {
+  const query = session.client
+    .from('evaluations')
+    .select('against_id,window:result->window,verdict:result->comparison->verdict')
+    .eq('model_id', modelId)
+    .not('against_id', 'is', null)
+    .order('id', { ascending: false })
+    .limit(1);
+  return (await rest(query, z.array(comparisonRow)))[0] ?? null;
 }
