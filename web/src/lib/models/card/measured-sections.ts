@@ -40,6 +40,7 @@ export function metricsSection({ model }: CardSource): Section {
         ]),
         numbers: [1, 2, 3],
       },
+      { kind: 'text', text: m.card_intervals_note() },
       {
         kind: 'table',
         head: [m.card_counts(), m.decision_long(), m.decision_short()],
@@ -49,7 +50,6 @@ export function metricsSection({ model }: CardSource): Section {
         ],
         numbers: [1, 2],
       },
-      { kind: 'text', text: m.card_intervals_note() },
     ],
   };
 }

@@ -67,7 +67,7 @@ function thresholdSection({ model }: CardSource): Section {
     id: 'threshold',
     title: m.metric_threshold(),
     blocks: [
-      { kind: 'facts', rows: [[m.metric_threshold(), formatPercent(model.threshold)]] },
+      { kind: 'text', text: m.predict_threshold({ value: formatPercent(model.threshold) }) },
       ...sayThreshold(model).map((text) => ({ kind: 'text' as const, text })),
     ],
   };
