@@ -955,6 +955,39 @@ export type Database = {
         };
         Relationships: [];
       };
+      snapshot_cars: {
+        Row: {
+          datasets: NonNullable<Json>;
+          excluded: NonNullable<Json>;
+          held_out: string[];
+          learned: string[];
+          snapshot_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          datasets?: NonNullable<Json>;
+          excluded?: NonNullable<Json>;
+          held_out: string[];
+          learned: string[];
+          snapshot_id: number;
+        };
+        Update: {
+          datasets?: NonNullable<Json>;
+          excluded?: NonNullable<Json>;
+          held_out?: string[];
+          learned?: string[];
+          snapshot_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'snapshot_cars_snapshot_id_fkey';
+            columns: ['snapshot_id'];
+            isOneToOne: true;
+            referencedRelation: 'snapshots';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       snapshots: {
         Row: {
           cars: number;
@@ -1437,6 +1470,7 @@ export type Database = {
         };
       };
       car_facts: { Args: { car: string }; Returns: Json };
+      car_passport: { Args: { knr: string }; Returns: Json };
       deploy_model: {
         Args: { model_id: number; reason: string };
         Returns: {
@@ -1460,6 +1494,11 @@ export type Database = {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
       };
+      model_cars: {
+        Args: { model_id: number; page?: number; page_size?: number; part: string };
+        Returns: Json;
+      };
+      model_lineage: { Args: { model_id: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
       remove_dataset: {

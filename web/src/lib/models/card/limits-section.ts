@@ -1,24 +1,24 @@
 import { formatInteger, formatPercent } from '$lib/format/format.ts';
 import { m } from '$lib/paraglide/messages.js';
 import type { Section } from './document.ts';
+import { type Limit, limitsOf } from './limits-of.ts';
 import type { CardSource } from './source.ts';
 
-/** Measured on fewer failing cars than this, precision and recall are uncertain by ten points or more. */
-const FEW_FAILURES = 200;
-
-/** What the model cannot do, in plain words: what is true of every one, and what its own figures say. */
+/** What the model cannot do, in plain words. */
 export function limitsSection({ model: { metrics }, lineage }: CardSource): Section {
-  const items = [m.limit_unseen(), m.limit_others(), m.limit_labels(), m.limit_feedback()];
-  if (!metrics) items.push(m.limit_not_measured());
-  else {
-    if (metrics.failures < FEW_FAILURES)
-      items.push(m.limit_few({ failures: formatInteger(metrics.failures) }));
-    if (metrics.precision !== null)
-      items.push(m.limit_precision({ share: formatPercent(1 - metrics.precision) }));
-    if (metrics.recall !== null) items.push(m.limit_recall({ share: formatPercent(1 - metrics.recall) }));
-  }
-  if (!lineage?.cars) items.push(m.limit_elsewhere());
-  else if (lineage.cars.excluded > 0)
-    items.push(m.limit_left_out({ cars: formatInteger(lineage.cars.excluded) }));
+  const passing = (share: number | null | undefined) => formatPercent(share == null ? null : 1 - share);
+  const said: Record<Limit, () => string> = {
+    unseen: m.limit_unseen,
+    others: m.limit_others,
+    labels: m.limit_labels,
+    feedback: m.limit_feedback,
+    not_measured: m.limit_not_measured,
+    few: () => m.limit_few({ failures: formatInteger(metrics?.failures) }),
+    precision: () => m.limit_precision({ share: passing(metrics?.precision) }),
+    recall: () => m.limit_recall({ share: passing(metrics?.recall) }),
+    left_out: () => m.limit_left_out({ cars: formatInteger(lineage?.cars?.excluded) }),
+    elsewhere: m.limit_elsewhere,
+  };
+  const items = limitsOf(metrics, lineage?.cars ?? null).map((limit) => said[limit]());
   return { id: 'limits', title: m.card_limits(), blocks: [{ kind: 'list', items }] };
 }
