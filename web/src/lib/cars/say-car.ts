@@ -24,18 +24,12 @@ export function sayTraining(training: Passport['training']): string {
   if (!training) return m.training_none();
   const name = training.modelName;
   const file = training.dataset ? bareName(training.dataset.name) : m.lineage_excluded_gone();
-  switch (training.part) {
-    case 'learned':
-      return m.training_learned({ name });
-    case 'held_out':
-      return m.training_held_out({ name });
-    case 'excluded':
-      return m.training_excluded({ name, file });
-    case 'later':
-      return m.training_later({ name });
-    case 'not_labelled':
-      return m.training_not_labelled({ name });
-    case 'not_known':
-      return m.training_not_known({ name });
-  }
+  return {
+    learned: m.training_learned,
+    held_out: m.training_held_out,
+    excluded: (of: { name: string }) => m.training_excluded({ ...of, file }),
+    later: m.training_later,
+    not_labelled: m.training_not_labelled,
+    not_known: m.training_not_known,
+  }[training.part]({ name });
 }

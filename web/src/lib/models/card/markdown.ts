@@ -16,18 +16,12 @@ const paragraph = (text: string): string =>
 const row = (cells: readonly string[]): string => `| ${cells.map(plain).join(' | ')} |`;
 
 function write(block: Block): string {
-  switch (block.kind) {
-    case 'text':
-      return paragraph(block.text);
-    case 'list':
-      return block.items.map((item) => `- ${paragraph(item)}`).join('\n');
-    case 'facts':
-      return block.rows.map(([term, value]) => `- **${plain(term)}:** ${plain(value)}`).join('\n');
-    case 'table': {
-      const line = block.head.map((_, column) => (block.numbers.includes(column) ? '---:' : '---'));
-      return [row(block.head), `| ${line.join(' | ')} |`, ...block.rows.map(row)].join('\n');
-    }
-  }
+  if (block.kind === 'text') return paragraph(block.text);
+  if (block.kind === 'list') return block.items.map((item) => `- ${paragraph(item)}`).join('\n');
+  if (block.kind === 'facts')
+    return block.rows.map(([term, value]) => `- **${plain(term)}:** ${plain(value)}`).join('\n');
+  const line = block.head.map((_, column) => (block.numbers.includes(column) ? '---:' : '---'));
+  return [row(block.head), `| ${line.join(' | ')} |`, ...block.rows.map(row)].join('\n');
 }
 
 /** A document as GitHub-flavoured Markdown. */
