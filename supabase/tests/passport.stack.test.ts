@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { passportSchema, type Passport } from '../../shared/contracts/passport.ts';
 import { database } from '../../tools/test/stack.ts';
 import { become, CALLERS, refusal, rolledBack, twoModels } from './as-caller.ts';
+import { ready } from './preflighted.ts';
 
 const sql = database();
 afterAll(() => sql.end());
@@ -43,6 +44,7 @@ async function putCar(tx: TransactionSql): Promise<{ datasetId: number }> {
 }
 
 async function deploy(tx: TransactionSql, modelId: number): Promise<number> {
+  await ready(tx, modelId);
   await become(tx, 'engineer');
   const [row] = await tx`select (public.deploy_model(${modelId}, 'for the test')).id`;
   await tx`reset role`;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import postgres from 'postgres';
 import { putCars, removeCars } from '../fixtures/cars.ts';
+import { deployAsPerson } from '../fixtures/deploy.ts';
 import { call, modelForm } from '../fixtures/functions.ts';
 import { metadataOf, onnxFileOf, someCars, trainedModel, treeFileOf } from '../fixtures/models.ts';
 import { accessToken, signedInClient, testStack } from '../stack.ts';
@@ -54,8 +55,7 @@ test.beforeAll(async () => {
     (${snapshot!['id']}, ${numbers(2, 121)}, ${numbers(122, 140)},
       ${sql.json([{ id: 1, name: 'passport.csv', kind: 'failures', sha256: 'ab'.repeat(32), rows: 3 }])})`;
   await sql`update public.models set snapshot_id = ${snapshot!['id']} where id = ${model.id}`;
-  const deployed = await engineer.rpc('deploy_model', { model_id: model.id, reason: 'For its *passport*' });
-  expect(deployed.error).toBeNull();
+  await deployAsPerson(engineer, model.id, 'For its *passport*');
 });
 
 test.afterAll(async () => {
