@@ -206,7 +206,8 @@ test('the model card in both languages, as Markdown, and for paper', async ({ pa
     'Decisions',
     'Newest comparison',
   ]);
-  await expect(card).toContainText('For its *passport*');
+  // Who decided is told to an engineer.
+  await expect(card.getByRole('row').filter({ hasText: 'For its *passport*' })).toContainText('@');
   await expect(card).toContainText('Verdict: better');
   await expect(card).toContainText('+15.5 points (95%: +2 to +29)');
 
