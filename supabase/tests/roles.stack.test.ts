@@ -29,6 +29,7 @@ const READERS: Record<string, readonly Caller[]> = {
   predictions: members,
   preflights: members,
   retrain_policy: members,
+  snapshot_cars: members,
   snapshots: members,
   status_events: members,
   test_failures: members,
