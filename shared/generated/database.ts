@@ -482,9 +482,16 @@ export type Database = {
           comparison: Json | null;
           created_at: string;
           deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
           id: number;
           model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
           reason: string;
+          rolled_back_to: number | null;
           threshold: number;
         };
         ComputedFields: never;
@@ -492,21 +499,42 @@ export type Database = {
           comparison?: Json | null;
           created_at?: string;
           deployed_by: string;
+          evaluation_id?: number | null;
+          hash: string;
           id?: never;
           model_id: number;
+          override_reason?: string | null;
+          preflight?: Json | null;
+          previous_hash: string;
+          previous_id?: number | null;
           reason: string;
+          rolled_back_to?: number | null;
           threshold: number;
         };
         Update: {
           comparison?: Json | null;
           created_at?: string;
           deployed_by?: string;
+          evaluation_id?: number | null;
+          hash?: string;
           id?: never;
           model_id?: number;
+          override_reason?: string | null;
+          preflight?: Json | null;
+          previous_hash?: string;
+          previous_id?: number | null;
           reason?: string;
+          rolled_back_to?: number | null;
           threshold?: number;
         };
         Relationships: [
+          {
+            foreignKeyName: 'deployments_evaluation_id_fkey';
+            columns: ['evaluation_id'];
+            isOneToOne: false;
+            referencedRelation: 'evaluations';
+            referencedColumns: ['id'];
+          },
           {
             foreignKeyName: 'deployments_model_id_fkey';
             columns: ['model_id'];
@@ -519,6 +547,20 @@ export type Database = {
             columns: ['model_id'];
             isOneToOne: false;
             referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_previous_id_fkey';
+            columns: ['previous_id'];
+            isOneToOne: false;
+            referencedRelation: 'deployments';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_rolled_back_to_fkey';
+            columns: ['rolled_back_to'];
+            isOneToOne: false;
+            referencedRelation: 'deployments';
             referencedColumns: ['id'];
           },
         ];
@@ -742,6 +784,7 @@ export type Database = {
           created_at: string;
           created_by: string | null;
           dependence: NonNullable<Json>;
+          golden: NonNullable<Json>;
           holdout_from: string | null;
           id: number;
           importance: NonNullable<Json>;
@@ -768,6 +811,7 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           dependence?: NonNullable<Json>;
+          golden?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -793,6 +837,7 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           dependence?: NonNullable<Json>;
+          golden?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -930,6 +975,52 @@ export type Database = {
           },
         ];
       };
+      preflights: {
+        Row: {
+          checks: NonNullable<Json>;
+          created_at: string;
+          created_by: string | null;
+          id: number;
+          model_id: number;
+          ok: boolean;
+          sha256: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          checks: NonNullable<Json>;
+          created_at?: string;
+          created_by?: string | null;
+          id?: never;
+          model_id: number;
+          ok?: never;
+          sha256: string;
+        };
+        Update: {
+          checks?: NonNullable<Json>;
+          created_at?: string;
+          created_by?: string | null;
+          id?: never;
+          model_id?: number;
+          ok?: never;
+          sha256?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       retrain_policy: {
         Row: {
           debounce_seconds: number;
@@ -954,6 +1045,39 @@ export type Database = {
           updated_at?: string;
         };
         Relationships: [];
+      };
+      snapshot_cars: {
+        Row: {
+          datasets: NonNullable<Json>;
+          excluded: NonNullable<Json>;
+          held_out: string[];
+          learned: string[];
+          snapshot_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          datasets?: NonNullable<Json>;
+          excluded?: NonNullable<Json>;
+          held_out: string[];
+          learned: string[];
+          snapshot_id: number;
+        };
+        Update: {
+          datasets?: NonNullable<Json>;
+          excluded?: NonNullable<Json>;
+          held_out?: string[];
+          learned?: string[];
+          snapshot_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'snapshot_cars_snapshot_id_fkey';
+            columns: ['snapshot_id'];
+            isOneToOne: true;
+            referencedRelation: 'snapshots';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       snapshots: {
         Row: {
@@ -1437,15 +1561,30 @@ export type Database = {
         };
       };
       car_facts: { Args: { car: string }; Returns: Json };
+      comparison_check: { Args: { model_id: number }; Returns: Json };
       deploy_model: {
-        Args: { model_id: number; reason: string };
+        Args: {
+          evaluation_id?: number;
+          model_id: number;
+          override_reason?: string;
+          reason: string;
+          seen_deployment_id?: number;
+          threshold?: number;
+        };
         Returns: {
           comparison: Json | null;
           created_at: string;
           deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
           id: number;
           model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
           reason: string;
+          rolled_back_to: number | null;
           threshold: number;
         };
         SetofOptions: {
@@ -1459,6 +1598,23 @@ export type Database = {
       ingest_rows: {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
+      };
+      ledger: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          created_at: string;
+          email: string;
+          hash: string;
+          id: number;
+          model_id: number;
+          model_name: string;
+          model_sha256: string;
+          override_reason: string;
+          previous_hash: string;
+          reason: string;
+          rolled_back_to: number;
+          threshold: number;
+        }[];
       };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
@@ -1599,7 +1755,38 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      roll_back: {
+        Args: {
+          deployment_id: number;
+          override_reason?: string;
+          reason: string;
+          seen_deployment_id?: number;
+        };
+        Returns: {
+          comparison: Json | null;
+          created_at: string;
+          deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
+          id: number;
+          model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
+          reason: string;
+          rolled_back_to: number | null;
+          threshold: number;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'deployments';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       training_run_person: { Args: { run_id: number }; Returns: string };
+      verify_ledger: { Args: Record<PropertyKey, never>; Returns: Json };
       whoami: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {

@@ -25,6 +25,7 @@ const READERS: Record<string, readonly Caller[]> = {
   models: members,
   plant_settings: members,
   predictions: members,
+  preflights: members,
   retrain_policy: members,
   snapshots: members,
   status_events: members,

@@ -14,6 +14,7 @@ import { readSnapshot } from '../../trainer/tasks/train/snapshot.ts';
 import { splitByTime } from '../../trainer/tasks/train/split.ts';
 import { generateDemoPlant } from '../demo-plant/generate.ts';
 import type { Planted } from '../demo-plant/planted.ts';
+import { deployAsPerson } from './fixtures/deploy.ts';
 import { database, signedInClient } from './stack.ts';
 
 /** The main job from end to end on a small plant: load, create a model, put it in use, predict. */
@@ -173,8 +174,7 @@ describe('a created model', () => {
 describe('put in use', () => {
   it('goes from the first model to the second and back', async () => {
     for (const id of [modelIds[0]!, modelIds[1]!, modelIds[0]!]) {
-      const { error } = await engineer.rpc('deploy_model', { model_id: id, reason: 'journey' });
-      expect(error).toBeNull();
+      await deployAsPerson(engineer, id, 'journey');
       const { data } = await engineer.functions.invoke('getModel/current', { method: 'GET' });
       expect(modelSchema.parse(data).id).toBe(id);
     }

@@ -41,7 +41,7 @@ export function evaluateFunction(environment: Environment) {
     const model = toModel(row);
     const probability = await sessions.with(
       row.sha256,
-      () => downloadModel(serviceClient(environment), row.storage_path),
+      () => downloadModel(serviceClient(environment), row.storage_path, row.sha256),
       (loaded) => scoreArrays(loaded, cars.columns, cars.rows),
     );
     const { id, name, threshold, baseline } = model;

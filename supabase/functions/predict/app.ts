@@ -1,3 +1,4 @@
+import { preflightRequestSchema } from '../../../shared/contracts/deployments.ts';
 import {
   predictRequestSchema,
   predictResponseSchema,
@@ -14,6 +15,7 @@ import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { downloadModel, explainers, sessions } from '../_shared/models.ts';
 import { describe } from '../_shared/openapi.ts';
+import { preflight, preflightOperation } from './preflight/index.ts';
 import { scoreCars, type Car } from './score-cars.ts';
 import type { Explained } from './what-if.ts';
 
@@ -51,8 +53,10 @@ export function predictFunction(environment: Environment) {
         'not_allowed',
         'unknown_car',
         'no_model_in_use',
+        'unavailable',
       ],
     },
+    preflightOperation,
   ]);
 
   app.post('/', async (c) => {
@@ -66,7 +70,7 @@ export function predictFunction(environment: Environment) {
     const explaining = explainerOf(deployment, environment);
     const predictions = await sessions.with(
       deployment.sha256,
-      () => downloadModel(serviceClient(environment), deployment.storagePath),
+      () => downloadModel(serviceClient(environment), deployment.storagePath, deployment.sha256),
       async (model) => scoreCars(model, cars, { ...deployment, explainer: await explaining }),
     );
     if (wanted.length > 0) {
@@ -85,6 +89,11 @@ export function predictFunction(environment: Environment) {
       unknown,
     } satisfies PredictResponse);
   });
+  app.post('/preflight', async (c) => {
+    const { caller } = c.var;
+    const { modelId } = await readJson(c.req.raw, preflightRequestSchema);
+    return c.json(await preflight(caller, serviceClient(environment), modelId));
+  });
   return app;
 }
 
@@ -95,7 +104,9 @@ async function explainerOf(
 ): Promise<TreeExplainer | null> {
   if (!treesPath || !treesSha256) return null;
   try {
-    return await explainers.get(treesSha256, () => downloadModel(serviceClient(environment), treesPath));
+    return await explainers.get(treesSha256, () =>
+      downloadModel(serviceClient(environment), treesPath, treesSha256),
+    );
   } catch (error) {
     console.error(`predict: ${treesPath}: ${error instanceof Error ? error.message : String(error)}`);
     return null;
