@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, type Page } from '@playwright/test';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
-import { generateDemoPlant } from '../../demo-plant/generate.ts';
+import { generateAside } from '../../demo-plant/generate-aside.ts';
 import { NO_FAULTS } from '../../demo-plant/options.ts';
 import { signedInClient, testStack } from '../stack.ts';
 import { account, decide, signIn } from './support.ts';
@@ -20,6 +20,7 @@ const START = '2029-01-01';
 const folder = mkdtempSync(join(tmpdir(), 'halle-decide-'));
 let engineer: SupabaseClient;
 const model = { before: 0, after: 0 };
+const stamp = Date.now();
 
 test.describe.configure({ mode: 'serial' });
 
@@ -29,7 +30,7 @@ async function until(what: string, ready: () => Promise<boolean>, seconds = 120)
 }
 
 async function load(paths: string[]): Promise<void> {
-  const names = paths.map((path) => `decide_${path.replaceAll('/', '_')}`);
+  const names = paths.map((path) => `decide_${stamp}_${path.replaceAll('/', '_')}`);
   for (const [i, path] of paths.entries()) {
     const bytes = new Blob([readFileSync(join(folder, path))]);
     const { error } = await engineer.storage
@@ -63,26 +64,36 @@ async function train(name: string): Promise<number> {
 test.beforeAll(async () => {
   test.setTimeout(400_000);
   engineer = await signedInClient('engineer');
-  const plant = await generateDemoPlant({
+  // Where this file has run before, its models are there: the same cars would make the same ones.
+  const kept =
+    await sql`select id, name from public.models where name in ('Before the change', 'After the change')`;
+  if (kept.length === 2) {
+    for (const { id, name } of kept) model[name === 'After the change' ? 'after' : 'before'] = Number(id);
+    return;
+  }
+  const plant = await generateAside({
     out: folder,
     cars: 2400,
     months: 4,
     changeMonth: 3,
     seed: 6,
     start: START,
-    files: 2,
+    files: 4,
+    resultCars: 1200,
     format: 'csv',
     faults: NO_FAULTS,
   });
-  // The first file of each kind ends where the plant changes.
-  const [first, second] = [0, 1].map((half) =>
-    (['failures', 'results', 'status'] as const).map(
-      (kind) => plant.files.filter((file) => file.kind === kind)[half]!.path,
-    ),
-  );
-  await load(first!);
+  // Half of the files of each kind end where the plant changes.
+  const half = (from: number) =>
+    (['failures', 'results', 'status'] as const).flatMap((kind) =>
+      plant.files
+        .filter((file) => file.kind === kind)
+        .slice(from, from + 2)
+        .map(({ path }) => path),
+    );
+  await load(half(0));
   model.before = await train('Before the change');
-  await load(second!);
+  await load(half(2));
   model.after = await train('After the change');
 });
 test.afterAll(async () => {
