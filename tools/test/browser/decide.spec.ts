@@ -136,7 +136,7 @@ test('the comparison says in a word, a sentence and a picture which one is bette
   await expect(verdict).toContainText(/Failures caught: \S+ points \(95%: \S+ to \S+\)/);
   // An interval is marked by a word, not by its colour.
   const row = page.getByTestId('metrics').locator('[data-metric="rocAuc"]');
-  await expect(row).toContainText(/[+-]?0\.\d{3} – /);
+  await expect(row).toContainText(/[+-]?0\.\d{3} to /);
   await expect(row).toContainText(/better|worse|may be luck/);
   await expect(page.getByTestId('metrics')).toContainText('Naive rule');
   await expect(page.getByText(/McNemar’s exact test/)).toBeVisible();
@@ -203,7 +203,7 @@ test('the slider is moved by keyboard, its figures follow, and its threshold is 
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('radio', { name: /chosen on the comparison/ })).toBeChecked();
   await expect(dialog.getByTestId('deploy-next')).toContainText(`threshold ${chosen}`);
-  await expect(dialog.getByTestId('frozen')).toContainText('than Before the change');
+  await expect(dialog.getByTestId('frozen')).toContainText('against Before the change');
   await expect(dialog.getByTestId('frozen')).toContainText(/Measured .*, on [\d,]+ cars/);
   await dialog.getByRole('radio', { name: /own threshold/ }).check();
   await expect(dialog.getByTestId('deploy-next')).not.toContainText(`threshold ${chosen}`);
