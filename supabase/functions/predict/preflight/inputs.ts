@@ -16,7 +16,7 @@ export function checkInputs(declared: readonly ModelInput[], registered: readonl
   const said = (inputs: readonly ModelInput[]) => inputs.map(({ name, type }) => `${name} ${type}`);
   const before = new Set(said(registered));
   const now = new Set(said(declared));
-  const other = [...before.symmetricDifference(now)];
+  const other = [...before, ...now].filter((input) => !before.has(input) || !now.has(input));
   if (other.length > 0) return failed(`Its inputs are not those that were registered: ${other.join(', ')}.`);
   return ok(`All ${declared.length} inputs are features of the catalogue, as registered.`);
 }
