@@ -88,6 +88,15 @@ describe('equal capacity', () => {
   });
 });
 
+it('nobody gains by the order in which the cars came: tied cars are shuffled', () => {
+  const label = Array.from({ length: 1000 }, (_, car) => (car < 100 ? 1 : 0));
+  const [order] = ordersOf([scoredOf(new Float32Array(1000).fill(0.1), 0.5)], 1000);
+  const caught = order!.subarray(0, 100).reduce((sum, car) => sum + label[car]!, 0);
+  // Ten of a hundred by chance, with a deviation of three.
+  expect(caught).toBeGreaterThan(0);
+  expect(caught).toBeLessThan(25);
+});
+
 describe('the capacity curve', () => {
   const random = seeded(8);
   const plant = someCars(4000, random);

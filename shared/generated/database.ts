@@ -1594,7 +1594,17 @@ export type Database = {
           isSetofReturn: false;
         };
       };
-      evaluation_cars: { Args: { max_cars: number; window_from: string; window_to: string }; Returns: Json };
+      evaluation_cars: {
+        Args: {
+          max_cars: number;
+          models?: number[];
+          unseen?: boolean;
+          window_from: string;
+          window_to: string;
+        };
+        Returns: Json;
+      };
+      evaluation_offer: { Args: { min_cars: number; models: number[] }; Returns: Json };
       ingest_rows: {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
@@ -1755,6 +1765,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      road_test_failures: { Args: { knrs: string[] }; Returns: Json };
       roll_back: {
         Args: {
           deployment_id: number;
