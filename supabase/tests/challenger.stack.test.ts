@@ -109,6 +109,7 @@ describe('a prediction', () => {
       const { deployment } = await plant(sql);
       await become(sql, 'operator');
       await answered(sql, deployment, [answer('1899-0000001'), answer('1899-0000002', null)]);
+      await sql`reset role`;
       const rows = await sql`select features from public.predictions where knr like '1899-%' order by knr`;
       expect(rows.map((row) => row['features'])).toEqual([
         { engine: 'DSN', color: '', failures_total: 3.1, status_events: 12 },
