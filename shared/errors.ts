@@ -26,6 +26,7 @@ export const ERRORS = {
   already_registered: { status: 409 },
   already_in_use: { status: 409 },
   deployment_changed: { status: 409 },
+  override_closed: { status: 409 },
   preflight_missing: { status: 409 },
   preflight_failed: { status: 409 },
   idempotency_conflict: { status: 409 },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { datasetKindSchema } from './datasets.ts';
-import { reasonSchema } from './predict.ts';
+import { LANES, OVERRIDE_REASONS, toldReasonSchema } from './predict.ts';
 
 /** What a prediction came to once the car's label was known. */
 export const OUTCOMES = ['caught', 'escaped', 'needless', 'rightly_short', 'not_known'] as const;
@@ -52,12 +52,26 @@ export const madePredictionSchema = z.object({
   deploymentId: z.int(),
   modelId: z.int(),
   modelName: z.string(),
-  /** Of the deployment. */
-  threshold: z.number(),
-  /** Null where too little was known about the car to ask the model. */
+  /** Of the deployment; null to operators. */
+  threshold: z.number().nullable(),
+  /** Null where too little was known about the car to ask the model, and to operators. */
   probability: z.number().nullable(),
   decision: z.enum(['long', 'short']),
-  reasons: z.array(reasonSchema),
+  /** Null to operators. */
+  lane: z.enum(LANES).nullable(),
+  reasons: z.array(toldReasonSchema),
+  /** Asked only when a lost connection was back. */
+  late: z.boolean(),
+  /** What the operator did instead; null: what was answered. */
+  operator: z
+    .object({
+      decision: z.enum(['long', 'short']),
+      reason: z.enum(OVERRIDE_REASONS),
+      note: z.string().nullable(),
+      at: z.string(),
+    })
+    .nullable(),
+  /** Of what was really done: the operator's decision where there is one. */
   outcome: z.enum(OUTCOMES),
 });
 export type MadePrediction = z.infer<typeof madePredictionSchema>;

@@ -43,16 +43,57 @@ export const reasonSchema = z.object({
   contribution: z.number().optional(),
 });
 
+export type Reason = z.infer<typeof reasonSchema>;
+
+/**
+ * A reason as it is told. An operator gets no weights, because small ones would give a car of the audit lane away: `effect`
+ * is null, there is no `contribution`, and `speaks` tells whether it speaks for a failure or against one.
+ */
+export const toldReasonSchema = reasonSchema.extend({
+  effect: z.number().nullable(),
+  speaks: z.enum(['for', 'against']).optional(),
+});
+export type ToldReason = z.infer<typeof toldReasonSchema>;
+
+/** `audit`: the model says short, and the car was drawn to be tested long all the same, to see what the model misses. */
+export const LANES = ['model', 'audit'] as const;
+
 export const predictionSchema = z.object({
+  /** Of the kept prediction; null for features given by the caller, which are not kept. */
+  id: z.int().nullable(),
   knr: z.string().nullable(),
-  /** Null when too little is known about the car to ask the model. */
+  /** Null when too little is known about the car to ask the model, and to operators. */
   probability: z.number().min(0).max(1).nullable(),
   decision: z.enum(['long', 'short']),
-  threshold: z.number(),
+  /** Null to operators. */
+  threshold: z.number().nullable(),
   tooLittleData: z.boolean(),
-  reasons: z.array(reasonSchema),
+  /** Null to operators, with too little data, and for features given by the caller. */
+  lane: z.enum(LANES).nullable(),
+  reasons: z.array(toldReasonSchema),
 });
 export type Prediction = z.infer<typeof predictionSchema>;
+
+/** Why an operator decided otherwise; `other` needs a note. */
+export const OVERRIDE_REASONS = [
+  'heard_or_smelled',
+  'seen_damage',
+  'supervisor',
+  'no_capacity',
+  'other',
+] as const;
+export type OverrideReason = (typeof OVERRIDE_REASONS)[number];
+
+/** What the rpc `override_decision` answers: the operator's decision as it now stands, all null once taken back. */
+export const overrideSchema = z.object({
+  id: z.int(),
+  decision: z.enum(['long', 'short']).nullable(),
+  reason: z.enum(OVERRIDE_REASONS).nullable(),
+  note: z.string().nullable(),
+  /** When it was first decided: it can be changed for an hour. */
+  at: z.string().nullable(),
+});
+export type Override = z.infer<typeof overrideSchema>;
 
 export const predictResponseSchema = z.object({
   model: z.object({ id: z.int(), name: z.string() }),

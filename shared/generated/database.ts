@@ -3,6 +3,27 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      audit_lane: {
+        Row: {
+          prediction_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          prediction_id: number;
+        };
+        Update: {
+          prediction_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'audit_lane_prediction_id_fkey';
+            columns: ['prediction_id'];
+            isOneToOne: true;
+            referencedRelation: 'predictions';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       car_features: {
         Row: {
           as_of: string | null;
@@ -973,6 +994,7 @@ export type Database = {
       };
       plant_settings: {
         Row: {
+          audit_share: number;
           cars_per_shift: number | null;
           cost_escaped: number | null;
           cost_needless: number | null;
@@ -987,12 +1009,14 @@ export type Database = {
           quality_rate_mads: number;
           quality_rate_share: number;
           quality_rejected_share: number;
+          result_days: number;
           threshold_policy: string;
           updated_at: string;
           upload_days: number;
         };
         ComputedFields: never;
         Insert: {
+          audit_share?: number;
           cars_per_shift?: number | null;
           cost_escaped?: number | null;
           cost_needless?: number | null;
@@ -1007,11 +1031,13 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
+          result_days?: number;
           threshold_policy?: string;
           updated_at?: string;
           upload_days?: number;
         };
         Update: {
+          audit_share?: number;
           cars_per_shift?: number | null;
           cost_escaped?: number | null;
           cost_needless?: number | null;
@@ -1026,6 +1052,7 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
+          result_days?: number;
           threshold_policy?: string;
           updated_at?: string;
           upload_days?: number;
@@ -1040,6 +1067,15 @@ export type Database = {
           features: Json | null;
           id: number;
           knr: string;
+          label_known: boolean;
+          late: boolean;
+          operator_at: string | null;
+          operator_by: string | null;
+          operator_decision: string | null;
+          operator_note: string | null;
+          operator_reason: string | null;
+          outcome: boolean | null;
+          outcome_at: string | null;
           probability: number | null;
           reasons: NonNullable<Json>;
           requested_by: string | null;
@@ -1052,6 +1088,15 @@ export type Database = {
           features?: Json | null;
           id?: never;
           knr: string;
+          label_known?: boolean;
+          late?: boolean;
+          operator_at?: string | null;
+          operator_by?: string | null;
+          operator_decision?: string | null;
+          operator_note?: string | null;
+          operator_reason?: string | null;
+          outcome?: boolean | null;
+          outcome_at?: string | null;
           probability?: number | null;
           reasons?: NonNullable<Json>;
           requested_by?: string | null;
@@ -1063,6 +1108,15 @@ export type Database = {
           features?: Json | null;
           id?: never;
           knr?: string;
+          label_known?: boolean;
+          late?: boolean;
+          operator_at?: string | null;
+          operator_by?: string | null;
+          operator_decision?: string | null;
+          operator_note?: string | null;
+          operator_reason?: string | null;
+          outcome?: boolean | null;
+          outcome_at?: string | null;
           probability?: number | null;
           reasons?: NonNullable<Json>;
           requested_by?: string | null;
@@ -1578,6 +1632,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      audit_cars: { Args: { knrs: string[] }; Returns: string[] };
       cancel_dataset: {
         Args: { dataset_id: number };
         Returns: {
@@ -1737,9 +1792,14 @@ export type Database = {
         Returns: Json;
       };
       model_lineage: { Args: { model_id: number }; Returns: Json };
+      override_decision: {
+        Args: { decision: string; note?: string; prediction_id: number; reason: string };
+        Returns: Json;
+      };
+      performance: { Args: { by: string; model_id?: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
-      record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
+      record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: Json };
       remove_dataset: {
         Args: { dataset_id: number };
         Returns: {

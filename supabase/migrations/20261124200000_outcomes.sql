@@ -93,6 +93,16 @@ begin
     where private.audit_draw(k) < s.audit_share);
 end $$;
 
+-- `predict` is told whether who asks may know probabilities.
+do $$
+declare
+  was constant text := $was$'deployment', ($was$;
+  made text := pg_get_functiondef('public.predict_input(text[])'::regprocedure);
+begin
+  if strpos(made, was) = 0 then raise exception 'predict_input does not have: %', was; end if;
+  execute replace(made, was, $shall$'engineer', private.is_engineer(), $shall$ || was);
+end $$;
+
 -- Keeps answers and tells the number of each, by KNR. Features as they are some ms after `predict` read them. A long test below
 -- the deployment's threshold is one of the audit lane if the car is drawn.
 drop function public.record_predictions(bigint, jsonb);

@@ -117,6 +117,7 @@ function belongs(
     model.id === wanted.modelId &&
     prediction!.threshold === wanted.threshold &&
     prediction!.probability === wanted.probability.get(knr) &&
-    prediction!.decision === (prediction!.probability >= wanted.threshold ? 'long' : 'short')
+    prediction!.decision ===
+      (prediction!.lane === 'audit' || prediction!.probability >= wanted.threshold ? 'long' : 'short')
   );
 }

@@ -1,6 +1,6 @@
 import type { Flip } from '../../../shared/contracts/evaluate.ts';
 import type { FeatureRow } from '../../../shared/features/catalogue.ts';
-import type { Reason } from '../_shared/reasons/what-if.ts';
+import type { Reason } from '../../../shared/contracts/predict.ts';
 import { rowOf, type EvaluationCars } from './window.ts';
 
 /** Of a side; by its trees that is a tenth of a second of the two that a request may take. */

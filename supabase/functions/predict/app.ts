@@ -17,10 +17,14 @@ import { downloadModel, sessions } from '../_shared/models.ts';
 import { describe } from '../_shared/openapi.ts';
 import { preflight, preflightOperation } from './preflight/index.ts';
 import type { Explained } from '../_shared/reasons/what-if.ts';
+import { auditCars } from './audit-cars.ts';
+import { forOperator } from './for-operator.ts';
 import { scoreCars, type Car } from './score-cars.ts';
 
 /** What the rpc `predict_input` answers. */
 interface PredictInput {
+  /** Whoever asks may know probabilities and lanes. */
+  engineer: boolean;
   deployment:
     | (Explained & {
         id: number;
@@ -68,10 +72,14 @@ export function predictFunction(environment: Environment) {
     const { cars, unknown } = carsOf(request, wanted, input);
     if (!deployment) throw new HalleError('no_model_in_use', 'No model is in use yet: put one in use first.');
     const explaining = explainerOf(deployment, environment);
+    const service = serviceClient(environment);
     const predictions = await sessions.with(
       deployment.sha256,
-      () => downloadModel(serviceClient(environment), deployment.storagePath, deployment.sha256),
-      async (model) => scoreCars(model, cars, { ...deployment, explainer: await explaining }),
+      () => downloadModel(service, deployment.storagePath, deployment.sha256),
+      async (model) => {
+        const explainer = await explaining;
+        return scoreCars(model, cars, { ...deployment, explainer, drawn: auditCars(service, wanted) });
+      },
     );
     if (wanted.length > 0) {
       const answers = predictions.map(({ knr, probability, decision, reasons }) => ({
@@ -80,12 +88,15 @@ export function predictFunction(environment: Environment) {
         decision,
         reasons,
       }));
-      orThrow(await client.rpc('record_predictions', { deployment_id: deployment.id, answers }));
+      const ids: Record<string, number> = orThrow(
+        await client.rpc('record_predictions', { deployment_id: deployment.id, answers }),
+      );
+      for (const prediction of predictions) prediction.id = ids[prediction.knr!]!;
     }
     return c.json({
       model: { id: deployment.modelId, name: deployment.name },
       deploymentId: deployment.id,
-      predictions,
+      predictions: input.engineer ? predictions : predictions.map(forOperator),
       unknown,
     } satisfies PredictResponse);
   });

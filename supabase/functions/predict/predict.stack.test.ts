@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { passportSchema } from '../../../shared/contracts/passport.ts';
 import { predictResponseSchema, type PredictResponse } from '../../../shared/contracts/predict.ts';
 import { FEATURES } from '../../../shared/features/catalogue.ts';
 import { putCars, removeCars, type FixtureCar } from '../../../tools/test/fixtures/cars.ts';
@@ -27,11 +28,14 @@ const UNKNOWN = `${YEAR}-9999999`;
 const sql = database();
 let engineer: Awaited<ReturnType<typeof signedInClient>>;
 let operator: string;
+let engineerToken: string;
 let modelId: number;
 let file: Uint8Array<ArrayBuffer>;
 let cars: FixtureCar[];
-const answerTo = async (json: unknown): Promise<PredictResponse> =>
-  predictResponseSchema.parse((await call('predict', operator, { json })).body);
+const answerTo = async (json: unknown, token = engineerToken): Promise<PredictResponse> =>
+  predictResponseSchema.parse((await call('predict', token, { json })).body);
+/** Of every short car this share is drawn for the audit lane. */
+const setAuditShare = (share: number) => sql`update public.plant_settings set audit_share = ${share}`;
 
 beforeAll(async () => {
   await removeCars(sql, YEAR);
@@ -44,7 +48,9 @@ beforeAll(async () => {
   const blank = Object.fromEntries(FEATURES.map(({ name, kind }) => [name, kind === 'category' ? '' : null]));
   await putCars(sql, [...cars, { knr: NOTHING, features: blank, roadTestAt: null, failed: null }]);
   engineer = await signedInClient('engineer');
+  engineerToken = await accessToken(engineer);
   operator = await accessToken(await signedInClient('operator'));
+  await setAuditShare(0);
   file = await trainedModelFile(Date.now() % 1_000_000);
   const made = await call('createModel', await accessToken(engineer), {
     method: 'POST',
@@ -55,6 +61,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await removeCars(sql, YEAR);
+  await setAuditShare(0.02);
   await sql.end();
 });
 
@@ -74,6 +81,7 @@ test('a car gets what the model itself says of its features, and the answer is k
   });
   expect(kept[0]!['probability']).toBeCloseTo(expected!, 6);
   expect(kept[0]!['requested_by']).not.toBeNull();
+  expect(Number(kept[0]!['id'])).toBe(answer.predictions[0]!.id);
 });
 
 test('many cars in the order asked for, both decisions among them, the same as each alone', async () => {
@@ -101,7 +109,7 @@ test('reasons: what the model would say with the typical value, largest first', 
       expect(reason.value).toEqual(features[reason.feature]);
     }
     expect(reasons.map((reason) => reason.effect)).toEqual(
-      reasons.map((reason) => reason.effect).toSorted((a, b) => b - a),
+      reasons.map((reason) => reason.effect).toSorted((a, b) => b! - a!),
     );
   }
 });
@@ -118,6 +126,69 @@ test('given features are scored and not kept', async () => {
 test('a car about which too little is known goes to the long test, and it is said', async () => {
   const [prediction] = (await answerTo({ knr: NOTHING })).predictions;
   expect(prediction).toMatchObject({ probability: null, decision: 'long', tooLittleData: true, reasons: [] });
+});
+
+describe('the audit lane', () => {
+  const knrs = () => cars.map((car) => car.knr);
+  afterEach(() => setAuditShare(0));
+
+  test('engineers and programs are told which answers are of it, and it is kept', async () => {
+    const alone = await answerTo({ knrs: knrs() });
+    expect(alone.predictions.every(({ lane }) => lane === 'model')).toBe(true);
+    await setAuditShare(0.2);
+    for (const token of [engineerToken, testStack().secretKey]) {
+      const { predictions } = await answerTo({ knrs: knrs() }, token);
+      const drawn = await sql`
+        select c.knr from public.cars c where c.knr = any (${knrs()}) and private.audit_draw(c.knr) < 0.2`;
+      const inLane = new Set(drawn.map((row) => row['knr']));
+      predictions.forEach(({ knr, decision, lane, probability }, index) => {
+        const short = alone.predictions[index]!.decision === 'short';
+        expect({ decision, lane }).toEqual(
+          short && inLane.has(knr)
+            ? { decision: 'long', lane: 'audit' }
+            : { decision: alone.predictions[index]!.decision, lane: 'model' },
+        );
+        expect(probability).toBe(alone.predictions[index]!.probability);
+      });
+      const kept = await sql`
+        select p.decision from public.audit_lane a join public.predictions p on p.id = a.prediction_id
+        where p.id = any (${predictions.map(({ id }) => id!)})`;
+      expect(kept).toHaveLength(predictions.filter(({ lane }) => lane === 'audit').length);
+      expect(kept.every((row) => row['decision'] === 'long')).toBe(true);
+    }
+  });
+
+  test('an operator gets no probability, threshold or lane of any car, in the answer or the passport', async () => {
+    await setAuditShare(0.2);
+    const seen = await answerTo({ knrs: knrs() }, operator);
+    for (const { id, probability, threshold, lane, reasons } of seen.predictions) {
+      expect(id).toBeGreaterThan(0);
+      expect([probability, threshold, lane]).toEqual([null, null, null]);
+      expect(reasons.every(({ effect, contribution }) => effect === null && contribution === undefined)).toBe(
+        true,
+      );
+    }
+    const inLane = await answerTo({ knrs: knrs() });
+    expect(seen.predictions.map(({ decision }) => decision)).toEqual(
+      inLane.predictions.map(({ decision }) => decision),
+    );
+    const as = async (token: string) => {
+      const { apiUrl, publishableKey } = testStack();
+      const answer = await fetch(`${apiUrl}/rest/v1/rpc/car_passport`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          apikey: publishableKey,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ knr: cars[0]!.knr }),
+      });
+      return passportSchema.parse(await answer.json()).predictions[0]!;
+    };
+    expect(await as(operator)).toMatchObject({ probability: null, threshold: null, lane: null });
+    expect((await as(operator)).reasons.every(({ effect }) => effect === null)).toBe(true);
+    expect(await as(engineerToken)).toMatchObject({ threshold: 0.3, lane: expect.any(String) });
+  });
 });
 
 describe('unknown cars', () => {

@@ -1,9 +1,9 @@
-import type { Prediction } from '../../../shared/contracts/predict.ts';
+import type { Prediction, Reason } from '../../../shared/contracts/predict.ts';
 import { hasTooLittleData, type FeatureRow } from '../../../shared/features/catalogue.ts';
 import type { TreeExplainer } from '../../../shared/trees/explain.ts';
 import { scoreRows, type LoadedModel } from '../_shared/onnx/model.ts';
 import { treeReasons } from '../_shared/reasons/tree-reasons.ts';
-import { whatIfReasons, type Explained, type Reason } from '../_shared/reasons/what-if.ts';
+import { whatIfReasons, type Explained } from '../_shared/reasons/what-if.ts';
 
 /** Up to this many cars a request are explained by asking the model again; a larger batch wants numbers, not sentences. */
 export const CARS_ASKED_AGAIN = 20;
@@ -20,7 +20,11 @@ export interface Asked extends Explained {
   threshold: number;
   /** Null for a model without a tree file. */
   explainer: TreeExplainer | null;
+  /** Cars that go to the long test also if the model says short: the audit lane. */
+  drawn: Promise<ReadonlySet<string>>;
 }
+
+type Answer = Pick<Prediction, 'decision' | 'lane'>;
 
 /** One answer a car, in their order. A car about which too little is known goes to the long test, unasked. */
 export async function scoreCars(
@@ -31,20 +35,25 @@ export async function scoreCars(
   const { threshold } = asked;
   const known = cars.filter((car) => !hasTooLittleData(car.features));
   const rows = known.map((car) => car.features);
-  const probability = await scoreRows(model, rows);
-  const decisions = Array.from(probability, (p) => (p >= threshold ? ('long' as const) : ('short' as const)));
-  const reasons = await reasonsOf(model, rows, probability, decisions, asked, cars.length);
+  const [probability, drawn] = await Promise.all([scoreRows(model, rows), asked.drawn]);
+  const answers = known.map(({ knr }, index): Answer => {
+    if (probability[index]! >= threshold) return { decision: 'long', lane: knr === null ? null : 'model' };
+    if (knr === null) return { decision: 'short', lane: null };
+    return drawn.has(knr) ? { decision: 'long', lane: 'audit' } : { decision: 'short', lane: 'model' };
+  });
+  const reasons = await reasonsOf(model, rows, probability, answers, asked, cars.length);
   const place = new Map(known.map((car, index) => [car, index]));
   return cars.map((car): Prediction => {
     const index = place.get(car);
     if (index === undefined) {
-      const base = { knr: car.knr, probability: null, threshold, reasons: [] };
+      const base = { id: null, knr: car.knr, probability: null, threshold, lane: null, reasons: [] };
       return { ...base, decision: 'long', tooLittleData: true };
     }
     return {
+      id: null,
       knr: car.knr,
       probability: probability[index]!,
-      decision: decisions[index]!,
+      ...answers[index]!,
       threshold,
       tooLittleData: false,
       reasons: reasons[index] ?? [],
@@ -56,13 +65,17 @@ async function reasonsOf(
   model: LoadedModel,
   rows: readonly FeatureRow[],
   probability: ArrayLike<number>,
-  decisions: readonly ('long' | 'short')[],
+  answers: readonly Answer[],
   { explainer, typical, importance }: Asked,
   cars: number,
 ): Promise<Reason[][]> {
   if (explainer) {
     if (cars > CARS_EXPLAINED) return [];
-    return rows.map((row, index) => treeReasons(explainer, row, decisions[index]!, typical));
+    return rows.map((row, index) => {
+      const { decision, lane } = answers[index]!;
+      // Of a car that is hardly likely to fail nothing weighs much: without reasons it would stand out among long ones.
+      return treeReasons(explainer, row, decision, typical, lane === 'audit' ? 0 : undefined);
+    });
   }
   if (cars > CARS_ASKED_AGAIN) return [];
   return await whatIfReasons(model, rows, probability, { importance, typical });

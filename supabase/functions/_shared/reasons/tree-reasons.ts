@@ -1,19 +1,22 @@
+import type { Reason } from '../../../../shared/contracts/predict.ts';
 import type { FeatureRow } from '../../../../shared/features/catalogue.ts';
 import type { TreeExplainer } from '../../../../shared/trees/explain.ts';
 import { logOddsOf, sigmoid } from '../../../../shared/trees/forest.ts';
-import { LEAST_EFFECT, REASONS_KEPT, type Explained, type Reason } from './what-if.ts';
+import { LEAST_EFFECT, REASONS_KEPT, type Explained } from './what-if.ts';
 
 /**
  * Why a car is decided so: of the exact contributions of all features, the strongest that speak for the decision. For the
  * long test these are what speaks for a failure (above 0), for the short test what speaks against one (below 0): the
  * operator reads why this test and not the other. `effect` says the contribution in probability, where the car stands:
- * how much lower it would be without. What cannot be seen on a screen is left out, so there may be fewer than three.
+ * how much lower it would be without. What has less than `least` (by default what cannot be seen on a screen) is left out,
+ * so there may be fewer than three.
  */
 export function treeReasons(
   explainer: TreeExplainer,
   row: FeatureRow,
   decision: 'long' | 'short',
   typical: Explained['typical'],
+  least = LEAST_EFFECT,
 ): Reason[] {
   const { forest } = explainer;
   const encoded = explainer.encode((name) => row[name]);
@@ -31,5 +34,5 @@ export function treeReasons(
       effect: sigmoid(logOdds) - sigmoid(logOdds - contribution),
       contribution,
     }))
-    .filter(({ effect }) => Math.abs(effect) >= LEAST_EFFECT);
+    .filter(({ effect }) => Math.abs(effect) >= least);
 }

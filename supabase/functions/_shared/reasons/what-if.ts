@@ -1,8 +1,6 @@
-import type { Prediction } from '../../../../shared/contracts/predict.ts';
+import type { Reason } from '../../../../shared/contracts/predict.ts';
 import type { FeatureRow } from '../../../../shared/features/catalogue.ts';
 import { scoreRows, type LoadedModel } from '../onnx/model.ts';
-
-export type Reason = Prediction['reasons'][number];
 
 export interface Explained {
   importance: readonly { feature: string; gain: number }[];
