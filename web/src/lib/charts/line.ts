@@ -11,3 +11,10 @@ export interface Line {
 
 /** Of the first and the second model, everywhere the same. */
 export const colorOf = (side: number): string => (side === 0 ? 'var(--series-1)' : 'var(--series-2)');
+
+/** One line of a picture over time, with the bounds of each point. */
+export interface TimeLine extends Omit<Line, 'points'> {
+  points: { x: number; y: number; low: number; high: number }[];
+  /** Its bounds are shown as a band. */
+  banded: boolean;
+}

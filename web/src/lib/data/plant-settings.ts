@@ -11,6 +11,8 @@ const settingsRow = z.object({
   cars_per_shift: z.number().nullable(),
   cost_escaped: z.number().nullable(),
   cost_needless: z.number().nullable(),
+  audit_share: z.number(),
+  result_days: z.number(),
   quality_min_cars: z.number(),
   quality_min_rows: z.number(),
   quality_blank_more: z.number(),

@@ -40,7 +40,7 @@ export const BOUNDS: readonly BoundField[] = [
 ];
 
 const scaled = (settings: PlantSettings, scale: (value: number) => number): PlantSettings => {
-  const all = { ...settings };
+  const all = { ...settings, audit_share: scale(settings.audit_share) };
   for (const { name, share: isShare } of BOUNDS) if (isShare) all[name] = scale(settings[name]);
   return all;
 };

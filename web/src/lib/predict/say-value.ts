@@ -1,4 +1,4 @@
-import type { Prediction } from '$shared/contracts/predict.ts';
+import type { ToldReason } from '$shared/contracts/predict.ts';
 import { FEATURE_BY_NAME } from '$shared/features/catalogue.ts';
 import { sayFeature } from '$lib/i18n/say.ts';
 import { m } from '$lib/paraglide/messages.js';
@@ -14,7 +14,7 @@ export function sayValue(feature: string, value: number | string | null): string
 }
 
 /** A reason as a sentence: "3 failures at ZP7; plant average 0.8". */
-export function sayReason({ feature, value, typical }: Prediction['reasons'][number]): string {
+export function sayReason({ feature, value, typical }: ToldReason): string {
   const named = { label: sayFeature(feature), unit: unitOf(feature), locale: getLocale() };
   const fact = sayFact(value, m.reason_missing_value(), named);
   if (typical === null || typical === '') return fact;

@@ -1,0 +1,26 @@
+import { overrideSchema, type Override, type OverrideReason } from '$shared/contracts/predict.ts';
+import { performanceSchema, type Performance } from '$shared/contracts/performance.ts';
+import { session } from '$lib/session/session.svelte.ts';
+import { rest } from './rest.ts';
+
+/** How the answers did, by week or by 1,000 cars. @throws Failure */
+export function readPerformance(by: Performance['by']): Promise<Performance> {
+  return rest(session.client.rpc('performance', { by }), performanceSchema);
+}
+
+/** The operator's own decision about a prediction; null takes it back. @throws Failure override_closed, not_allowed, … */
+export function overrideDecision(
+  predictionId: number,
+  own: { decision: 'long' | 'short'; reason: OverrideReason; note?: string } | null,
+): Promise<Override> {
+  return rest(
+    session.client.rpc('override_decision', {
+      prediction_id: predictionId,
+      // The generated types know no null: it takes the decision back.
+      decision: (own?.decision ?? null) as string,
+      reason: (own?.reason ?? null) as string,
+      ...(own?.note ? { note: own.note } : {}),
+    }),
+    overrideSchema,
+  );
+}
