@@ -23,6 +23,7 @@ const said: Record<string, () => string> = {
   already_registered: m.error_already_registered,
   already_in_use: m.error_already_in_use,
   deployment_changed: m.error_deployment_changed,
+  override_closed: m.error_override_closed,
   preflight_missing: m.error_preflight_missing,
   preflight_failed: m.error_preflight_failed,
   dataset_state: m.error_dataset_state,
