@@ -18,17 +18,18 @@ export function equalCapacity(
 ): number {
   const says = (count: number) => count > 0 && count < mine.length;
   const wanted = [askedFor(against, other), askedFor(model, mine)].find(says) ?? failures;
-  const sides = [
+  const [left, right] = [
     { scored: model, order: mine },
     { scored: against, order: other },
-  ] as const;
-  const [most, least] = parted(sides[0], wanted) >= parted(sides[1], wanted) ? sides : sides.toReversed();
-  const { begin, end } = plateauAt(most!.scored, most!.order, wanted);
+  ];
+  const first = parted(left, wanted) >= parted(right, wanted);
+  const [most, least] = first ? [left, right] : [right, left];
+  const { begin, end } = plateauAt(most.scored, most.order, wanted);
   // A plateau that reaches the first or the last car has one end; of a model that says the same of all cars, none.
   const [goal] = [begin, end].filter(says).sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
   if (goal === undefined) return wanted;
   let longTests = wanted;
-  while (parted(most!, longTests) > parted(least!, longTests)) longTests += Math.sign(goal - wanted);
+  while (parted(most, longTests) > parted(least, longTests)) longTests += Math.sign(goal - wanted);
   return longTests;
 }
 

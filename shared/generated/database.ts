@@ -242,6 +242,105 @@ export type Database = {
         };
         Relationships: [];
       };
+      challenger_scores: {
+        Row: {
+          created_at: string;
+          model_id: number;
+          prediction_id: number;
+          probability: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          model_id: number;
+          prediction_id: number;
+          probability?: number | null;
+        };
+        Update: {
+          created_at?: string;
+          model_id?: number;
+          prediction_id?: number;
+          probability?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'challenger_scores_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challenger_scores_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challenger_scores_prediction_id_fkey';
+            columns: ['prediction_id'];
+            isOneToOne: false;
+            referencedRelation: 'predictions';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      challengers: {
+        Row: {
+          after_prediction: number;
+          created_at: string;
+          ended_at: string | null;
+          ended_by: string | null;
+          id: number;
+          model_id: number;
+          reason: string | null;
+          scored_to: number;
+          set_by: string | null;
+          settled: boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          after_prediction: number;
+          created_at?: string;
+          ended_at?: string | null;
+          ended_by?: string | null;
+          id?: never;
+          model_id: number;
+          reason?: string | null;
+          scored_to: number;
+          set_by?: string | null;
+          settled?: boolean;
+        };
+        Update: {
+          after_prediction?: number;
+          created_at?: string;
+          ended_at?: string | null;
+          ended_by?: string | null;
+          id?: never;
+          model_id?: number;
+          reason?: string | null;
+          scored_to?: number;
+          set_by?: string | null;
+          settled?: boolean;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'challengers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challengers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       dataset_cars: {
         Row: {
           dataset_id: number;
@@ -482,16 +581,9 @@ export type Database = {
           comparison: Json | null;
           created_at: string;
           deployed_by: string;
-          evaluation_id: number | null;
-          hash: string;
           id: number;
           model_id: number;
-          override_reason: string | null;
-          preflight: Json | null;
-          previous_hash: string;
-          previous_id: number | null;
           reason: string;
-          rolled_back_to: number | null;
           threshold: number;
         };
         ComputedFields: never;
@@ -499,42 +591,21 @@ export type Database = {
           comparison?: Json | null;
           created_at?: string;
           deployed_by: string;
-          evaluation_id?: number | null;
-          hash: string;
           id?: never;
           model_id: number;
-          override_reason?: string | null;
-          preflight?: Json | null;
-          previous_hash: string;
-          previous_id?: number | null;
           reason: string;
-          rolled_back_to?: number | null;
           threshold: number;
         };
         Update: {
           comparison?: Json | null;
           created_at?: string;
           deployed_by?: string;
-          evaluation_id?: number | null;
-          hash?: string;
           id?: never;
           model_id?: number;
-          override_reason?: string | null;
-          preflight?: Json | null;
-          previous_hash?: string;
-          previous_id?: number | null;
           reason?: string;
-          rolled_back_to?: number | null;
           threshold?: number;
         };
         Relationships: [
-          {
-            foreignKeyName: 'deployments_evaluation_id_fkey';
-            columns: ['evaluation_id'];
-            isOneToOne: false;
-            referencedRelation: 'evaluations';
-            referencedColumns: ['id'];
-          },
           {
             foreignKeyName: 'deployments_model_id_fkey';
             columns: ['model_id'];
@@ -547,20 +618,6 @@ export type Database = {
             columns: ['model_id'];
             isOneToOne: false;
             referencedRelation: 'models';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'deployments_previous_id_fkey';
-            columns: ['previous_id'];
-            isOneToOne: false;
-            referencedRelation: 'deployments';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'deployments_rolled_back_to_fkey';
-            columns: ['rolled_back_to'];
-            isOneToOne: false;
-            referencedRelation: 'deployments';
             referencedColumns: ['id'];
           },
         ];
@@ -784,7 +841,6 @@ export type Database = {
           created_at: string;
           created_by: string | null;
           dependence: NonNullable<Json>;
-          golden: NonNullable<Json>;
           holdout_from: string | null;
           id: number;
           importance: NonNullable<Json>;
@@ -811,7 +867,6 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           dependence?: NonNullable<Json>;
-          golden?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -837,7 +892,6 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           dependence?: NonNullable<Json>;
-          golden?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -938,6 +992,7 @@ export type Database = {
           created_at: string;
           decision: string;
           deployment_id: number;
+          features: Json | null;
           id: number;
           knr: string;
           probability: number | null;
@@ -949,6 +1004,7 @@ export type Database = {
           created_at?: string;
           decision: string;
           deployment_id: number;
+          features?: Json | null;
           id?: never;
           knr: string;
           probability?: number | null;
@@ -959,6 +1015,7 @@ export type Database = {
           created_at?: string;
           decision?: string;
           deployment_id?: number;
+          features?: Json | null;
           id?: never;
           knr?: string;
           probability?: number | null;
@@ -971,52 +1028,6 @@ export type Database = {
             columns: ['deployment_id'];
             isOneToOne: false;
             referencedRelation: 'deployments';
-            referencedColumns: ['id'];
-          },
-        ];
-      };
-      preflights: {
-        Row: {
-          checks: NonNullable<Json>;
-          created_at: string;
-          created_by: string | null;
-          id: number;
-          model_id: number;
-          ok: boolean;
-          sha256: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          checks: NonNullable<Json>;
-          created_at?: string;
-          created_by?: string | null;
-          id?: never;
-          model_id: number;
-          ok?: never;
-          sha256: string;
-        };
-        Update: {
-          checks?: NonNullable<Json>;
-          created_at?: string;
-          created_by?: string | null;
-          id?: never;
-          model_id?: number;
-          ok?: never;
-          sha256?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: 'preflights_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
-            referencedRelation: 'model_overview';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'preflights_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
-            referencedRelation: 'models';
             referencedColumns: ['id'];
           },
         ];
@@ -1561,30 +1572,17 @@ export type Database = {
         };
       };
       car_facts: { Args: { car: string }; Returns: Json };
-      comparison_check: { Args: { model_id: number }; Returns: Json };
+      challenger_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      challenger_work: { Args: { most: number }; Returns: Json };
       deploy_model: {
-        Args: {
-          evaluation_id?: number;
-          model_id: number;
-          override_reason?: string;
-          reason: string;
-          seen_deployment_id?: number;
-          threshold?: number;
-        };
+        Args: { model_id: number; reason: string };
         Returns: {
           comparison: Json | null;
           created_at: string;
           deployed_by: string;
-          evaluation_id: number | null;
-          hash: string;
           id: number;
           model_id: number;
-          override_reason: string | null;
-          preflight: Json | null;
-          previous_hash: string;
-          previous_id: number | null;
           reason: string;
-          rolled_back_to: number | null;
           threshold: number;
         };
         SetofOptions: {
@@ -1609,24 +1607,9 @@ export type Database = {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
       };
-      ledger: {
-        Args: Record<PropertyKey, never>;
-        Returns: {
-          created_at: string;
-          email: string;
-          hash: string;
-          id: number;
-          model_id: number;
-          model_name: string;
-          model_sha256: string;
-          override_reason: string;
-          previous_hash: string;
-          reason: string;
-          rolled_back_to: number;
-          threshold: number;
-        }[];
-      };
+      live_pairs: { Args: { against: number; model: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
+      record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
       remove_dataset: {
         Args: { dataset_id: number };
@@ -1766,38 +1749,28 @@ export type Database = {
         };
       };
       road_test_failures: { Args: { knrs: string[] }; Returns: Json };
-      roll_back: {
-        Args: {
-          deployment_id: number;
-          override_reason?: string;
-          reason: string;
-          seen_deployment_id?: number;
-        };
+      set_challenger: {
+        Args: { model_id: number; reason?: string };
         Returns: {
-          comparison: Json | null;
+          after_prediction: number;
           created_at: string;
-          deployed_by: string;
-          evaluation_id: number | null;
-          hash: string;
+          ended_at: string | null;
+          ended_by: string | null;
           id: number;
           model_id: number;
-          override_reason: string | null;
-          preflight: Json | null;
-          previous_hash: string;
-          previous_id: number | null;
-          reason: string;
-          rolled_back_to: number | null;
-          threshold: number;
+          reason: string | null;
+          scored_to: number;
+          set_by: string | null;
+          settled: boolean;
         };
         SetofOptions: {
           from: '*';
-          to: 'deployments';
+          to: 'challengers';
           isOneToOne: true;
           isSetofReturn: false;
         };
       };
       training_run_person: { Args: { run_id: number }; Returns: string };
-      verify_ledger: { Args: Record<PropertyKey, never>; Returns: Json };
       whoami: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {

@@ -22,7 +22,7 @@ export function reliability(
   bins = 10,
 ): ReliabilityBin[] {
   const cars = label.length;
-  const order = descending(probability).reverse();
+  const order = descending(probability).toReversed();
   const curve: ReliabilityBin[] = [];
   let [begin, sum, failures] = [0, 0, 0];
   for (let i = 0; i < cars; i++) {

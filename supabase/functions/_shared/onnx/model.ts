@@ -70,8 +70,8 @@ export async function probabilitiesOf(model: LoadedModel, rows: number, cell: Ce
   for (const { name, type } of model.inputs) {
     // Plain loops: `from` with a function takes as long as the trees themselves.
     if (type === 'string') {
-      const data = new Array<string>(rows);
-      for (let row = 0; row < rows; row++) data[row] = String(cell(name, row) ?? '');
+      const data: string[] = [];
+      for (let row = 0; row < rows; row++) data.push(String(cell(name, row) ?? ''));
       feeds[name] = new ort.Tensor('string', data, [rows, 1]);
     } else {
       const data = new Float32Array(rows);

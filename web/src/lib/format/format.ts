@@ -128,7 +128,7 @@ export function formatInstantShort(iso: string, locale: string = getLocale()): s
  */
 export function formatPlantTime(
   time: string | null | undefined,
-  part: 'date' | 'both' = 'both',
+  part: 'date' | 'time' | 'both' = 'both',
   locale: string = getLocale(),
 ): string {
   if (time == null) return NONE;
@@ -136,8 +136,8 @@ export function formatPlantTime(
   const date = new Date(`${bare.length === 10 ? `${bare}T00:00:00` : bare}Z`);
   if (Number.isNaN(date.getTime())) return time;
   return new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    ...(part === 'both' ? { timeStyle: 'short' as const } : {}),
+    ...(part === 'time' ? {} : { dateStyle: 'medium' as const }),
+    ...(part === 'date' ? {} : { timeStyle: 'short' as const }),
     timeZone: 'UTC',
   }).format(date);
 }
