@@ -581,9 +581,16 @@ export type Database = {
           comparison: Json | null;
           created_at: string;
           deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
           id: number;
           model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
           reason: string;
+          rolled_back_to: number | null;
           threshold: number;
         };
         ComputedFields: never;
@@ -591,21 +598,42 @@ export type Database = {
           comparison?: Json | null;
           created_at?: string;
           deployed_by: string;
+          evaluation_id?: number | null;
+          hash: string;
           id?: never;
           model_id: number;
+          override_reason?: string | null;
+          preflight?: Json | null;
+          previous_hash: string;
+          previous_id?: number | null;
           reason: string;
+          rolled_back_to?: number | null;
           threshold: number;
         };
         Update: {
           comparison?: Json | null;
           created_at?: string;
           deployed_by?: string;
+          evaluation_id?: number | null;
+          hash?: string;
           id?: never;
           model_id?: number;
+          override_reason?: string | null;
+          preflight?: Json | null;
+          previous_hash?: string;
+          previous_id?: number | null;
           reason?: string;
+          rolled_back_to?: number | null;
           threshold?: number;
         };
         Relationships: [
+          {
+            foreignKeyName: 'deployments_evaluation_id_fkey';
+            columns: ['evaluation_id'];
+            isOneToOne: false;
+            referencedRelation: 'evaluations';
+            referencedColumns: ['id'];
+          },
           {
             foreignKeyName: 'deployments_model_id_fkey';
             columns: ['model_id'];
@@ -618,6 +646,20 @@ export type Database = {
             columns: ['model_id'];
             isOneToOne: false;
             referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_previous_id_fkey';
+            columns: ['previous_id'];
+            isOneToOne: false;
+            referencedRelation: 'deployments';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_rolled_back_to_fkey';
+            columns: ['rolled_back_to'];
+            isOneToOne: false;
+            referencedRelation: 'deployments';
             referencedColumns: ['id'];
           },
         ];
@@ -841,6 +883,7 @@ export type Database = {
           created_at: string;
           created_by: string | null;
           dependence: NonNullable<Json>;
+          golden: NonNullable<Json>;
           holdout_from: string | null;
           id: number;
           importance: NonNullable<Json>;
@@ -867,6 +910,7 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           dependence?: NonNullable<Json>;
+          golden?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -892,6 +936,7 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           dependence?: NonNullable<Json>;
+          golden?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -1028,6 +1073,52 @@ export type Database = {
             columns: ['deployment_id'];
             isOneToOne: false;
             referencedRelation: 'deployments';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      preflights: {
+        Row: {
+          checks: NonNullable<Json>;
+          created_at: string;
+          created_by: string | null;
+          id: number;
+          model_id: number;
+          ok: boolean;
+          sha256: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          checks: NonNullable<Json>;
+          created_at?: string;
+          created_by?: string | null;
+          id?: never;
+          model_id: number;
+          ok?: never;
+          sha256: string;
+        };
+        Update: {
+          checks?: NonNullable<Json>;
+          created_at?: string;
+          created_by?: string | null;
+          id?: never;
+          model_id?: number;
+          ok?: never;
+          sha256?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
             referencedColumns: ['id'];
           },
         ];
@@ -1572,17 +1663,33 @@ export type Database = {
         };
       };
       car_facts: { Args: { car: string }; Returns: Json };
+      car_passport: { Args: { knr: string }; Returns: Json };
       challenger_status: { Args: Record<PropertyKey, never>; Returns: Json };
       challenger_work: { Args: { most: number }; Returns: Json };
+      comparison_check: { Args: { model_id: number }; Returns: Json };
       deploy_model: {
-        Args: { model_id: number; reason: string };
+        Args: {
+          evaluation_id?: number;
+          model_id: number;
+          override_reason?: string;
+          reason: string;
+          seen_deployment_id?: number;
+          threshold?: number;
+        };
         Returns: {
           comparison: Json | null;
           created_at: string;
           deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
           id: number;
           model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
           reason: string;
+          rolled_back_to: number | null;
           threshold: number;
         };
         SetofOptions: {
@@ -1607,7 +1714,29 @@ export type Database = {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
       };
+      ledger: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          created_at: string;
+          email: string;
+          hash: string;
+          id: number;
+          model_id: number;
+          model_name: string;
+          model_sha256: string;
+          override_reason: string;
+          previous_hash: string;
+          reason: string;
+          rolled_back_to: number;
+          threshold: number;
+        }[];
+      };
       live_pairs: { Args: { against: number; model: number }; Returns: Json };
+      model_cars: {
+        Args: { model_id: number; page?: number; page_size?: number; part: string };
+        Returns: Json;
+      };
+      model_lineage: { Args: { model_id: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
@@ -1749,6 +1878,36 @@ export type Database = {
         };
       };
       road_test_failures: { Args: { knrs: string[] }; Returns: Json };
+      roll_back: {
+        Args: {
+          deployment_id: number;
+          override_reason?: string;
+          reason: string;
+          seen_deployment_id?: number;
+        };
+        Returns: {
+          comparison: Json | null;
+          created_at: string;
+          deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
+          id: number;
+          model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
+          reason: string;
+          rolled_back_to: number | null;
+          threshold: number;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'deployments';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       set_challenger: {
         Args: { model_id: number; reason?: string };
         Returns: {
@@ -1771,6 +1930,7 @@ export type Database = {
         };
       };
       training_run_person: { Args: { run_id: number }; Returns: string };
+      verify_ledger: { Args: Record<PropertyKey, never>; Returns: Json };
       whoami: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {
