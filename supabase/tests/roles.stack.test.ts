@@ -174,3 +174,76 @@ describe('the challenger', () => {
     }
   });
 });
+
+describe('outcomes and the audit lane', () => {
+  it.each<[string, readonly Caller[]]>([
+    ["audit_cars('{}')", ['service']],
+    ["performance('week')", [...members, 'service']],
+    ["record_predictions(1, '[]')", [...members, 'service']],
+  ])('%s is for some', async (asked, allowed) => {
+    for (const caller of CALLERS) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        const denied = await refusal(sql, (sql) => sql.unsafe(`select public.${asked}`));
+        if (allowed.includes(caller)) expect(denied, caller).toBeNull();
+        else expect(['42501', 'PT403'], caller).toContain(denied?.code);
+      });
+    }
+  });
+  it('to decide otherwise is for persons with a role', async () => {
+    for (const caller of CALLERS) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        const denied = await refusal(
+          sql,
+          (sql) => sql`select public.override_decision(2000000000, 'long', 'supervisor')`,
+        );
+        if (members.includes(caller)) expect(denied?.detail, caller).toBe('not_found');
+        else expect(['42501', 'PT403'], caller).toContain(denied?.code);
+      });
+    }
+  });
+  it('the key of the draw, and the draw, are told to nobody', async () => {
+    for (const caller of CALLERS) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        for (const statement of [
+          'select * from private.audit_key',
+          'select * from private.outcome_checks',
+          "select private.audit_draw('2024-0000001')",
+          "select private.tell_outcomes('{}')",
+        ])
+          expect((await refusal(sql, (sql) => sql.unsafe(statement)))?.code, `${caller}: ${statement}`).toBe(
+            '42501',
+          );
+      });
+    }
+  });
+  it('rows are written by nobody over REST', async () => {
+    for (const caller of CALLERS.filter((each) => each !== 'service')) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        for (const statement of [
+          'insert into public.audit_lane values (1)',
+          'update public.predictions set outcome = true',
+          "update public.predictions set operator_decision = 'long'",
+        ])
+          expect((await refusal(sql, (sql) => sql.unsafe(statement)))?.code, caller).toBe('42501');
+      });
+    }
+  });
+  it('only an engineer sets the share, from 0 to a fifth', async () => {
+    for (const caller of members) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        const changed = await sql.savepoint((sql) => sql`update public.plant_settings set audit_share = 0.1`);
+        expect(changed.count > 0, caller).toBe(caller !== 'operator');
+        if (caller === 'operator') return;
+        for (const share of [-0.01, 0.21])
+          expect(
+            (await refusal(sql, (sql) => sql`update public.plant_settings set audit_share = ${share}`))?.code,
+          ).toBe('23514');
+      });
+    }
+  });
+});
