@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { HalleError } from '../../../shared/errors.ts';
 import { modelExplanationSchema, modelSchema, type Model } from '../../../shared/contracts/models.ts';
 import { orThrow } from './database-error.ts';
+import type { TreeFile } from './explainer.ts';
 import { SessionCache } from './onnx/session-cache.ts';
 import { ExplainerCache } from './trees/explainer-cache.ts';
 
@@ -44,6 +45,12 @@ export async function findExplanation(
 ): Promise<z.infer<typeof modelExplanationSchema>> {
   const row = orThrow(await client.from('models').select('trees_sha256, dependence').eq('id', id).single());
   return modelExplanationSchema.parse({ treesSha256: row?.trees_sha256, dependence: row?.dependence });
+}
+
+/** Where the model's tree file is. `id` is that of a model the caller has seen. */
+export async function findTrees(client: SupabaseClient, id: number): Promise<TreeFile> {
+  const row = orThrow(await client.from('models').select('trees_path, trees_sha256').eq('id', id).single());
+  return { treesPath: row?.trees_path ?? null, treesSha256: row?.trees_sha256 ?? null };
 }
 
 /** The bytes of a model's file or of its tree file. `client` is the secret key's: the caller has seen the row already. */

@@ -1,5 +1,4 @@
 import {
-  EVALUATE_LIMIT,
   evaluateRequestSchema,
   evaluateResponseSchema,
   type EvaluateResponse,
@@ -11,11 +10,11 @@ import { serviceClient } from '../_shared/caller.ts';
 import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { requireMember } from '../_shared/member.ts';
-import { downloadModel, findModel, sessions, toModel, type ModelRow } from '../_shared/models.ts';
-import { scoreArrays } from '../_shared/onnx/model.ts';
 import { describe } from '../_shared/openapi.ts';
-import { compareSides, type Side } from './compare.ts';
-import { carsOf, defaultWindow, type EvaluationCars } from './window.ts';
+import { compareSides } from './compare.ts';
+import { comparisonOf } from './comparison.ts';
+import { modelsOf, score } from './models.ts';
+import { carsOf, windowOf } from './window.ts';
 
 export function evaluateFunction(environment: Environment) {
   const app = createFunction('evaluate', environment);
@@ -23,7 +22,8 @@ export function evaluateFunction(environment: Environment) {
     {
       method: 'post',
       path: '/evaluate',
-      summary: 'Metrics, curves and, for two models, the paired table. What an engineer measures is kept.',
+      summary:
+        'Metrics, curves and, for two models, the verdict and what it stands on. What an engineer measures is kept.',
       body: evaluateRequestSchema,
       answers: { 200: evaluateResponseSchema },
       errors: [
@@ -37,17 +37,6 @@ export function evaluateFunction(environment: Environment) {
     },
   ]);
 
-  const score = async (row: ModelRow, cars: EvaluationCars): Promise<Side> => {
-    const model = toModel(row);
-    const probability = await sessions.with(
-      row.sha256,
-      () => downloadModel(serviceClient(environment), row.storage_path),
-      (loaded) => scoreArrays(loaded, cars.columns, cars.rows),
-    );
-    const { id, name, threshold, baseline } = model;
-    return { id, name, threshold, baseRate: baseline?.threshold ?? null, probability };
-  };
-
   app.post('/', async (c) => {
     const { caller } = c.var;
     const { modelId, against, window } = await readJson(c.req.raw, evaluateRequestSchema);
@@ -57,26 +46,21 @@ export function evaluateFunction(environment: Environment) {
         field: 'against',
       });
     }
-    const rows = await Promise.all(
-      [modelId, ...(against === undefined ? [] : [against])].map((id) => findModel(caller.client, id)),
-    );
-    const holdouts = rows.map((row) => row.holdout_from);
-    const wanted = window ?? (await defaultWindow(caller.client, holdouts));
-    const cars = await carsOf(caller.client, wanted);
-    const oldest = cars.enteredAt.reduce((a, b) => (a < b ? a : b));
-    const newest = cars.enteredAt.reduce((a, b) => (a > b ? a : b));
-    const [mine, other] = [await score(rows[0]!, cars), rows[1] ? await score(rows[1], cars) : null];
+    const ids = [modelId, ...(against === undefined ? [] : [against])];
+    const [model, opponent] = await modelsOf(caller.client, ids);
+    const cars = await carsOf(caller.client, ids, window);
+    const mine = await score(model!, cars, environment);
+    const other = opponent ? await score(opponent, cars, environment) : null;
     const sides = compareSides(mine, other, cars.label);
     const result = {
       window: {
-        // The limit may have cut older cars off: then the window is what was really measured.
-        from: cars.knr.length === EVALUATE_LIMIT ? oldest : wanted.from,
-        to: wanted.to ?? newest,
+        ...windowOf(cars, window),
         cars: cars.knr.length,
         failures: sides.model.metrics.failures,
       },
-      seenInTraining: holdouts.some((from) => from === null || oldest < from),
+      seenInTraining: cars.seen,
       ...sides,
+      comparison: other && (await comparisonOf(mine, other, sides, cars, caller.client)),
     };
     // A deployment quotes the newest kept comparison: an operator, who may not deploy, only reads.
     if (role === 'operator') return c.json({ evaluationId: null, ...result } satisfies EvaluateResponse);

@@ -11,7 +11,7 @@ export interface Side {
   probability: Float32Array;
 }
 
-type Sides = Pick<EvaluateResponse, 'model' | 'against' | 'naive' | 'paired'>;
+export type Sides = Pick<EvaluateResponse, 'model' | 'against' | 'naive' | 'paired'>;
 
 /** Everything that is computed from the probabilities and the labels. Pure. */
 export function compareSides(model: Side, against: Side | null, label: readonly number[]): Sides {

@@ -1,15 +1,22 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { EVALUATE_LIMIT } from '../../../shared/contracts/evaluate.ts';
 import { HalleError } from '../../../shared/errors.ts';
+import type { FeatureRow } from '../../../shared/features/catalogue.ts';
 import { orThrow } from '../_shared/database-error.ts';
 
 /** What the rpc `evaluation_cars` answers: labelled cars, newest first. */
 export interface EvaluationCars {
+  /** Entries from here on were looked at; null: all. */
+  from: string | null;
+  /** A model may have learned from one of the cars. */
+  seen: boolean;
   columns: string[];
   knr: string[];
   /** 1 where the car failed the road test. */
   label: number[];
   enteredAt: string[];
+  /** Where the last failure before the road test was found; '' without one. */
+  checkpoint: string[];
   rows: (number | string | null)[][];
 }
 
@@ -20,68 +27,79 @@ export interface Window {
 
 /** Fewer labelled cars say nothing about a model. */
 export const LEAST_CARS = 30;
-/** The share of the newest labelled cars that stands in where nobody knows what a model learned from. */
-const NEWEST_SHARE = 0.2;
 
 /**
- * The cars that neither model learned from: from the greater of their `holdout_from` on. A model of unknown origin has
- * none; then the newest 20% of the labelled cars are taken, and the answer says `seenInTraining`: it may have seen them.
+ * All labelled cars of a window, or, without one, the newest that none of the models learned from: by the cars that its
+ * snapshot names, else from its `holdout_from` on. A model of unknown origin has neither; then the newest fifth of the
+ * labelled cars is taken, and `seen` says that it may have learned from them.
+ * Errors: `too_few_cars`, `too_few_failures`, both with the window that would do, where the plant has one.
  */
-export async function defaultWindow(
+export async function carsOf(
   client: SupabaseClient,
-  holdouts: readonly (string | null)[],
-): Promise<Window> {
-  const known = holdouts.filter((from) => from !== null);
-  if (known.length < holdouts.length) known.push(await newestFrom(client));
-  return { from: known.reduce((a, b) => (a > b ? a : b)) };
-}
-
-async function newestFrom(client: SupabaseClient): Promise<string> {
-  const labelled = () =>
-    client
-      .from('cars')
-      .select('road_test_at', { count: 'exact' })
-      .not('road_test_failed', 'is', null)
-      .not('road_test_at', 'is', null)
-      .order('road_test_at', { ascending: false });
-  const first = await labelled().limit(1);
-  orThrow(first);
-  const total = first.count ?? 0;
-  if (total === 0) throw tooFew(0);
-  const place = Math.max(0, Math.ceil(total * NEWEST_SHARE) - 1);
-  const [row] = orThrow(await labelled().range(place, place)) ?? [];
-  if (!row) throw tooFew(total);
-  return row.road_test_at;
-}
-
-/** Errors: `too_few_cars`, `too_few_failures`. */
-export async function carsOf(client: SupabaseClient, window: Window): Promise<EvaluationCars> {
+  models: readonly number[],
+  window: Window | undefined,
+): Promise<EvaluationCars> {
   const cars: EvaluationCars = orThrow(
     await client.rpc('evaluation_cars', {
-      window_from: window.from,
-      window_to: window.to ?? null,
+      window_from: window?.from ?? null,
+      window_to: window?.to ?? null,
       max_cars: EVALUATE_LIMIT,
+      models,
+      unseen: window === undefined,
     }),
   );
-  if (cars.knr.length < LEAST_CARS) throw tooFew(cars.knr.length, window);
+  const count = cars.knr.length;
+  const where = {
+    ...(cars.from === null ? {} : { from: cars.from }),
+    ...(window?.to ? { to: window.to } : {}),
+  };
+  if (count < LEAST_CARS) {
+    const period = `${where.from ? ` from ${where.from}` : ''}${where.to ? ` to ${where.to}` : ''}`;
+    const unseen = window ? '' : ' that the models did not learn from';
+    throw new HalleError(
+      'too_few_cars',
+      `Only ${count} cars with a known road-test result${unseen}${period}; at least ${LEAST_CARS} are needed.`,
+      { cars: count, needed: LEAST_CARS, ...where, ...(await offer(client, models)) },
+    );
+  }
   if (!cars.label.includes(1)) {
     throw new HalleError(
       'too_few_failures',
-      `None of the ${cars.knr.length} cars of this period failed the road test.`,
+      `None of the ${count} cars of this period failed the road test.`,
       {
-        cars: cars.knr.length,
-        ...window,
+        cars: count,
+        ...where,
+        ...(await offer(client, models)),
       },
     );
   }
   return cars;
 }
 
-function tooFew(cars: number, window?: Window): HalleError {
-  const where = window ? ` from ${window.from}${window.to ? ` to ${window.to}` : ''}` : '';
-  return new HalleError(
-    'too_few_cars',
-    `Only ${cars} cars with a known road-test result${where}; at least ${LEAST_CARS} are needed.`,
-    { cars, needed: LEAST_CARS, ...window },
+/** The smallest window of the newest labelled cars that would do: from, cars, failures, seenInTraining. */
+async function offer(client: SupabaseClient, models: readonly number[]): Promise<{ offer?: object }> {
+  const found: object | null = orThrow(
+    await client.rpc('evaluation_offer', { models, min_cars: LEAST_CARS }),
   );
+  return found ? { offer: found } : {};
+}
+
+/** What was measured: the limit may have cut older cars off. */
+export function windowOf(cars: EvaluationCars, wanted: Window | undefined): { from: string; to: string } {
+  const cut = cars.knr.length === EVALUATE_LIMIT;
+  return {
+    from: (cut ? null : cars.from) ?? cars.enteredAt.at(-1)!,
+    to: wanted?.to ?? cars.enteredAt[0]!,
+  };
+}
+
+/** A car's features by their names. */
+export function rowOf({ columns, rows }: EvaluationCars, car: number): FeatureRow {
+  return Object.fromEntries(columns.map((name, column) => [name, rows[car]![column] ?? null]));
+}
+
+/** A category of each car, in their order. */
+export function categoryOf({ columns, rows }: EvaluationCars, name: string): string[] {
+  const column = columns.indexOf(name);
+  return rows.map((row) => String(row[column] ?? ''));
 }

@@ -6,16 +6,16 @@ import {
 } from '../../../shared/contracts/predict.ts';
 import { HalleError } from '../../../shared/errors.ts';
 import type { FeatureRow } from '../../../shared/features/catalogue.ts';
-import type { TreeExplainer } from '../../../shared/trees/explain.ts';
 import { createFunction } from '../_shared/app.ts';
 import { readJson } from '../_shared/body.ts';
 import { serviceClient } from '../_shared/caller.ts';
 import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
-import { downloadModel, explainers, sessions } from '../_shared/models.ts';
+import { explainerOf } from '../_shared/explainer.ts';
+import { downloadModel, sessions } from '../_shared/models.ts';
 import { describe } from '../_shared/openapi.ts';
+import type { Explained } from '../_shared/reasons/what-if.ts';
 import { scoreCars, type Car } from './score-cars.ts';
-import type { Explained } from './what-if.ts';
 
 /** What the rpc `predict_input` answers. */
 interface PredictInput {
@@ -86,20 +86,6 @@ export function predictFunction(environment: Environment) {
     } satisfies PredictResponse);
   });
   return app;
-}
-
-/** The gate gets its decision also when the tree file cannot be had: the reasons are then those of a model without. */
-async function explainerOf(
-  { treesPath, treesSha256 }: NonNullable<PredictInput['deployment']>,
-  environment: Environment,
-): Promise<TreeExplainer | null> {
-  if (!treesPath || !treesSha256) return null;
-  try {
-    return await explainers.get(treesSha256, () => downloadModel(serviceClient(environment), treesPath));
-  } catch (error) {
-    console.error(`predict: ${treesPath}: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
-  }
 }
 
 /** The cars asked for by number, each once. */

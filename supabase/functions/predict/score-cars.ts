@@ -2,8 +2,8 @@ import type { Prediction } from '../../../shared/contracts/predict.ts';
 import { hasTooLittleData, type FeatureRow } from '../../../shared/features/catalogue.ts';
 import type { TreeExplainer } from '../../../shared/trees/explain.ts';
 import { scoreRows, type LoadedModel } from '../_shared/onnx/model.ts';
-import { treeReasons } from './tree-reasons.ts';
-import { whatIfReasons, type Explained, type Reason } from './what-if.ts';
+import { treeReasons } from '../_shared/reasons/tree-reasons.ts';
+import { whatIfReasons, type Explained, type Reason } from '../_shared/reasons/what-if.ts';
 
 /** Up to this many cars a request are explained by asking the model again; a larger batch wants numbers, not sentences. */
 export const CARS_ASKED_AGAIN = 20;

@@ -1,6 +1,6 @@
-import type { Prediction } from '../../../shared/contracts/predict.ts';
-import type { FeatureRow } from '../../../shared/features/catalogue.ts';
-import { scoreRows, type LoadedModel } from '../_shared/onnx/model.ts';
+import type { Prediction } from '../../../../shared/contracts/predict.ts';
+import type { FeatureRow } from '../../../../shared/features/catalogue.ts';
+import { scoreRows, type LoadedModel } from '../onnx/model.ts';
 
 export type Reason = Prediction['reasons'][number];
 

@@ -1,6 +1,6 @@
-import type { FeatureRow } from '../../../shared/features/catalogue.ts';
-import type { TreeExplainer } from '../../../shared/trees/explain.ts';
-import { logOddsOf, sigmoid } from '../../../shared/trees/forest.ts';
+import type { FeatureRow } from '../../../../shared/features/catalogue.ts';
+import type { TreeExplainer } from '../../../../shared/trees/explain.ts';
+import { logOddsOf, sigmoid } from '../../../../shared/trees/forest.ts';
 import { LEAST_EFFECT, REASONS_KEPT, type Explained, type Reason } from './what-if.ts';
 
 /**

@@ -1,0 +1,67 @@
+import type { CapacityPoint } from '../contracts/evaluate.ts';
+import type { Scored } from './order.ts';
+
+const POINTS = 200;
+
+/**
+ * What each model catches at the same number of long tests, from none to all cars. `caught` is of exactly so many cars,
+ * ties broken as in `order`. `threshold` is what sends so many: midway between the last car's probability and the next
+ * lower one. Cars of one probability cannot be told apart by a threshold: where the number cuts through such a plateau,
+ * the threshold is that of its nearer end, so a model sends fewer or more cars there than `longTests`; and none is above
+ * 1, so cars of probability 1 are always sent.
+ * `also` are numbers that must be among the points.
+ */
+export function capacityCurve(
+  model: Scored,
+  against: Scored,
+  [mine, other]: readonly [Uint32Array, Uint32Array],
+  label: ArrayLike<number>,
+  also: readonly number[] = [],
+): CapacityPoint[] {
+  const places = capacities(mine.length, also);
+  const side = (scored: Scored, order: Uint32Array) => {
+    const caught = caughtAt(order, label, places);
+    return places.map((longTests, i) => ({
+      caught: caught[i]!,
+      threshold: thresholdFor(scored.probability, order, longTests),
+    }));
+  };
+  const [first, second] = [side(model, mine), side(against, other)];
+  return places.map((longTests, i) => ({ longTests, model: first[i]!, against: second[i]! }));
+}
+
+/** Every number of few cars; of many about 200, growing as squares: a plant tests a few of a hundred cars long. */
+function capacities(cars: number, also: readonly number[]): number[] {
+  const few = cars < POINTS;
+  const grid = Array.from({ length: few ? cars + 1 : POINTS }, (_, i) =>
+    few ? i : Math.round(cars * (i / (POINTS - 1)) ** 2),
+  );
+  return [...new Set([...grid, ...also])].sort((a, b) => a - b);
+}
+
+function caughtAt(order: Uint32Array, label: ArrayLike<number>, places: readonly number[]): number[] {
+  let [i, caught] = [0, 0];
+  return places.map((longTests) => {
+    for (; i < longTests; i++) caught += label[order[i]!] ? 1 : 0;
+    return caught;
+  });
+}
+
+/** The threshold at which the number of cars is nearest to `longTests`; of two as near, the stricter one. */
+export function thresholdFor(probability: ArrayLike<number>, order: Uint32Array, longTests: number): number {
+  const cars = order.length;
+  const at = (place: number) => probability[order[place]!]!;
+  const cutsPlateau = longTests > 0 && longTests < cars && at(longTests - 1) === at(longTests);
+  if (!cutsPlateau)
+    return midway(longTests > 0 ? at(longTests - 1) : 1, longTests < cars ? at(longTests) : 0);
+  const plateau = at(longTests);
+  let [begin, end] = [longTests, longTests];
+  while (begin > 0 && at(begin - 1) === plateau) begin--;
+  while (end < cars && at(end) === plateau) end++;
+  return longTests - begin <= end - longTests
+    ? midway(begin > 0 ? at(begin - 1) : 1, plateau)
+    : midway(plateau, end < cars ? at(end) : 0);
+}
+
+/** Rounding to float32 moves no car across it. */
+const midway = (above: number, below: number): number => (above + below) / 2;

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { verdictsOf, type Setting } from './testing/trials.ts';
+
+const TRIALS = 1000;
+/**
+ * Two equal models may be called `better` in 2.5% of the trials. Of 1,000 trials of such a rule 99% have at most
+ * 25 + 2.33 · √(1000 · 0.025 · 0.975) = 36.
+ */
+const MOST = 36;
+
+const equal: Setting = { cars: 2000, noise: [1, 1], thresholds: [0.12, 0.12], calibrated: 0 };
+
+it.each<[string, Setting]>([
+  ['with noise of their own', equal],
+  ['calibrated, with long plateaus', { ...equal, calibrated: 1500 }],
+  ['with different thresholds', { ...equal, thresholds: [0.05, 0.2] }],
+  ['calibrated, with different thresholds', { ...equal, thresholds: [0.2, 0.05], calibrated: 1500 }],
+])('of two equal models %s, hardly one is called better, and hardly one worse', (name, setting) => {
+  const words = verdictsOf(setting, TRIALS);
+  console.info(`${name}: ${JSON.stringify(words)}`);
+  expect(words.better).toBeLessThanOrEqual(MOST);
+  expect(words.worse).toBeLessThanOrEqual(MOST);
+});
+
+it('a model that is better is found, and one that is worse', () => {
+  const setting: Setting = { ...equal, cars: 8000, noise: [0.5, 1.5] };
+  const found = verdictsOf(setting, 200);
+  expect(found.better).toBeGreaterThan(190);
+  expect(found.worse).toBe(0);
+  expect(verdictsOf({ ...setting, noise: [1.5, 0.5] }, 200).worse).toBeGreaterThan(190);
+});
