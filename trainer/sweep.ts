@@ -4,7 +4,7 @@ import { freeDeadWork } from './alive.ts';
 
 /**
  * Takes up what a crash or a missing queue left behind: frees the jobs of dead trainers, then asks again for every
- * dataset and training run that waits or works without a job. Safe at any time and from several trainers at once:
+ * dataset, training run and score that waits or works without a job. Safe at any time and from several trainers at once:
  * a job key makes the same request once. Work that ended its trainer on every try is closed with a sentence.
  */
 export async function sweep({ sql, log }: TrainerContext): Promise<void> {
@@ -26,7 +26,11 @@ export async function sweep({ sql, log }: TrainerContext): Promise<void> {
     from public.training_runs r
     where r.status in ('queued', 'running')
       and not exists (select from graphile_worker.jobs j where j.key = 'train:' || r.id)`;
-  if (freed + gaveUp.length + again + datasets.length + removals.length + runs.length > 0) {
+  const scores = await sql`
+    select private.ask_for_scores()
+    where private.scores_wanted() and not exists (select from graphile_worker.jobs j where j.key = 'score_challenger')`;
+  const asked = datasets.length + removals.length + runs.length + scores.length;
+  if (freed + gaveUp.length + again + asked > 0) {
     log('sweep', {
       deadTrainers: freed,
       gaveUp,
@@ -34,19 +38,20 @@ export async function sweep({ sql, log }: TrainerContext): Promise<void> {
       datasets: datasets.length,
       removals: removals.length,
       runs: runs.length,
+      scores: scores.length,
     });
   }
 }
 
 /**
- * What is half done must be done: removals and comparisons that failed on every try (Storage was away for long) are tried
- * again a minute later, as often as it takes.
+ * What is half done must be done: removals, comparisons and scores that failed on every try (Storage was away for long) are
+ * tried again a minute later, as often as it takes.
  */
 async function tryAgain(sql: Sql): Promise<number> {
   const rows = await sql`
     select graphile_worker.reschedule_jobs(array[j.id], now() + interval '1 minute', attempts => 0)
     from graphile_worker.jobs j
-    where j.task_identifier in ('remove_dataset', 'settle_cars', 'store_ingested')
+    where j.task_identifier in ('remove_dataset', 'settle_cars', 'store_ingested', 'score_challenger')
       and j.locked_at is null and j.attempts >= j.max_attempts`;
   return rows.length;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { confusionAt } from '../metrics/binary.ts';
 import { evaluateBinary } from '../metrics/evaluate.ts';
 import { brier, prAuc, rocAuc } from '../metrics/ranking.ts';
 import { areasOf, runsOf } from './areas.ts';
@@ -27,14 +28,17 @@ function expectClose(value: number, expected: number | null): void {
 describe('a resample without sorting again', () => {
   it('has the areas and the Brier score of the cars written out as often as each was drawn', () => {
     fc.assert(
-      fc.property(cars, (list) => {
+      fc.property(cars, fc.integer({ min: -1, max: 13 }), (list, step) => {
+        const threshold = step / 12;
         const probability = list.map(({ p }) => p);
         const label = list.map(({ y }) => y);
         const times = Uint8Array.from(list, (car) => car.times);
         const drawn = list.flatMap((car) => Array.from({ length: car.times }, () => car));
         const [p, y] = [drawn.map((car) => car.p), drawn.map((car) => car.y)];
         const [order] = ordersOf([{ probability, threshold: 0.5 }], list.length);
-        const areas = areasOf(runsOf(probability, label, order!), times);
+        const areas = areasOf(runsOf(probability, label, order!, threshold), times);
+        const { tp, fp, fn } = confusionAt(p, y, threshold);
+        expect(areas).toMatchObject({ tp, fp, failures: tp + fn });
         expectClose(areas.rocAuc, rocAuc(p, y));
         expectClose(areas.prAuc, prAuc(p, y));
         const { brier: sum } = errorsOf(residualsOf(probability, label, order!, [list.length]), times);

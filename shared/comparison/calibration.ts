@@ -3,8 +3,6 @@
  * (shared/metrics/calibration.ts): a resample has about as many cars in each.
  */
 export interface Residuals {
-  /** Of each car. */
-  squared: Float64Array;
   /** Probability minus label of each car of `order`. */
   residual: Float64Array;
   order: Uint32Array;
@@ -22,7 +20,6 @@ export function residualsOf(
   const of = (car: number) => probability[car]! - (label[car] ? 1 : 0);
   let end = 0;
   return {
-    squared: Float64Array.from({ length: order.length }, (_, car) => of(car) ** 2),
     residual: Float64Array.from(order, of),
     order,
     ends: bins.toReversed().map((cars) => (end += cars)),
@@ -30,17 +27,18 @@ export function residualsOf(
 }
 
 export function errorsOf(
-  { squared, residual, order, ends }: Residuals,
+  { residual, order, ends }: Residuals,
   times: Uint8Array,
 ): { brier: number; expectedCalibrationError: number } {
-  const cars = order.length;
-  let brier = 0;
-  for (let car = 0; car < cars; car++) brier += times[car]! * squared[car]!;
-  let [gaps, i] = [0, 0];
+  let [squares, gaps, i] = [0, 0, 0];
   for (const end of ends) {
     let gap = 0;
-    for (; i < end; i++) gap += times[order[i]!]! * residual[i]!;
+    for (; i < end; i++) {
+      const weighted = times[order[i]!]! * residual[i]!;
+      gap += weighted;
+      squares += weighted * residual[i]!;
+    }
     gaps += Math.abs(gap);
   }
-  return { brier: brier / cars, expectedCalibrationError: gaps / cars };
+  return { brier: squares / order.length, expectedCalibrationError: gaps / order.length };
 }

@@ -1,5 +1,5 @@
 import type { CapacityPoint } from '../contracts/evaluate.ts';
-import type { Scored } from './order.ts';
+import { plateauAt, type Scored } from './order.ts';
 
 const POINTS = 200;
 
@@ -49,18 +49,10 @@ function caughtAt(order: Uint32Array, label: ArrayLike<number>, places: readonly
 
 /** The threshold at which the number of cars is nearest to `longTests`; of two as near, the stricter one. */
 export function thresholdFor(probability: ArrayLike<number>, order: Uint32Array, longTests: number): number {
-  const cars = order.length;
-  const at = (place: number) => probability[order[place]!]!;
-  const cutsPlateau = longTests > 0 && longTests < cars && at(longTests - 1) === at(longTests);
-  if (!cutsPlateau)
-    return midway(longTests > 0 ? at(longTests - 1) : 1, longTests < cars ? at(longTests) : 0);
-  const plateau = at(longTests);
-  let [begin, end] = [longTests, longTests];
-  while (begin > 0 && at(begin - 1) === plateau) begin--;
-  while (end < cars && at(end) === plateau) end++;
-  return longTests - begin <= end - longTests
-    ? midway(begin > 0 ? at(begin - 1) : 1, plateau)
-    : midway(plateau, end < cars ? at(end) : 0);
+  const at = (place: number, beyond: number) => probability[order[place]!] ?? beyond;
+  const { begin, end } = plateauAt({ probability }, order, longTests);
+  const place = longTests - begin <= end - longTests ? begin : end;
+  return midway(at(place - 1, 1), at(place, 0));
 }
 
 /** Rounding to float32 moves no car across it. */

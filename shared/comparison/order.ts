@@ -1,3 +1,4 @@
+import { descending } from '../metrics/descending.ts';
 import { shuffled } from './random.ts';
 
 /** What a model says of each car, and the probability from which it asks for the long test. */
@@ -20,19 +21,37 @@ const SEED = 20261124;
  */
 export function ordersOf(models: readonly Scored[], cars: number): Uint32Array[] {
   const shuffle = shuffled(cars, SEED);
-  return models.map(({ probability }) => {
-    // Sorts are stable: what is equal stays as shuffled.
-    return Uint32Array.from(shuffle).sort((a, b) => probability[b]! - probability[a]!);
-  });
+  return models.map(({ probability }) => descending(probability, shuffle));
 }
 
-/** How many of the cars a model sends to the long test at its own threshold. */
+/** How many of the cars a model sends to the long test at its own threshold. O(log n). */
 export function askedFor({ probability, threshold }: Scored, order: Uint32Array): number {
-  // The order descends: halve.
+  return countWhile(order, (car) => probability[car]! >= threshold);
+}
+
+/**
+ * The cars of one probability through which the first `count` of an order are cut: their places in it, `end` exclusive.
+ * Where nothing is cut, both are `count`. O(log n).
+ */
+export function plateauAt(
+  { probability }: Pick<Scored, 'probability'>,
+  order: Uint32Array,
+  count: number,
+): { begin: number; end: number } {
+  const last = count > 0 ? probability[order[count - 1]!]! : NaN;
+  if (count === order.length || probability[order[count]!] !== last) return { begin: count, end: count };
+  return {
+    begin: countWhile(order, (car) => probability[car]! > last),
+    end: countWhile(order, (car) => probability[car]! >= last),
+  };
+}
+
+/** How many of the first cars have a property that no later one has: by halving. */
+function countWhile(order: Uint32Array, holds: (car: number) => boolean): number {
   let [low, high] = [0, order.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (probability[order[middle]!]! >= threshold) low = middle + 1;
+    if (holds(order[middle]!)) low = middle + 1;
     else high = middle;
   }
   return low;

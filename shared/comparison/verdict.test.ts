@@ -3,7 +3,8 @@ import { compareModels, flipsOf } from './compare.ts';
 import { capacityCurve, thresholdFor } from './capacity.ts';
 import { askedFor, ordersOf, scoredOf } from './order.ts';
 import { segmentsOf } from './segments.ts';
-import { equalCapacity, verdictOf, wordOf } from './verdict.ts';
+import { equalCapacity } from './equal-capacity.ts';
+import { verdictOf, wordOf } from './verdict.ts';
 import { isotonic, modelOf, seeded, someCars } from './testing/simulate.ts';
 import { evaluateBinary } from '../metrics/evaluate.ts';
 import { confusionAt } from '../metrics/binary.ts';
@@ -40,6 +41,29 @@ describe('equal capacity', () => {
     expect(asked(0, 1)).toBe(2);
     expect(label.filter(Boolean)).toHaveLength(2);
   });
+  it('moves to where both lose alike by their plateaus', () => {
+    const capacity = (mine: number[], other: number[], threshold: number) => {
+      const models = [scoredOf(mine, 0.5), scoredOf(other, threshold)] as const;
+      return equalCapacity(...models, ordersOf(models, mine.length) as [Uint32Array, Uint32Array], 2);
+    };
+    const fine = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2];
+    // The other asks for three and can be asked for any number; the model for one or five: five is as near, one is stricter.
+    expect(capacity([0.9, 0.4, 0.4, 0.4, 0.4, 0.1, 0.1, 0.1], fine, 0.65)).toBe(1);
+    // Its plateau begins with the first car: it can be asked for six at least.
+    expect(capacity([0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.1, 0.1], fine, 0.75)).toBe(6);
+    // Both have plateaus: six part none of the other's pairs and 2 x 4 of the model's, five 1 x 5 and 1 x 1.
+    const long = [0.9, 0.9, 0.9, 0.9, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+    const short = [0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.2, 0.2, 0.2, 0.1];
+    expect(capacity(long, short, 0.5)).toBe(5);
+    // A model that says the same of all cars stays where it is asked for.
+    expect(
+      capacity(
+        fine.map(() => 0.1),
+        fine,
+        0.65,
+      ),
+    ).toBe(3);
+  });
   it('counts only what is among the first of either', () => {
     const model = scoredOf([0.9, 0.8, 0.7, 0.1, 0.1, 0.1], 0.05);
     const against = scoredOf([0.9, 0.1, 0.1, 0.8, 0.7, 0.2], 0.65);
@@ -60,6 +84,15 @@ describe('equal capacity', () => {
     const orders = ordersOf(models, 500) as [Uint32Array, Uint32Array];
     expect(verdictOf(...models, orders, failed).failures).toMatchObject({ onlyModel: 0, onlyAgainst: 0 });
   });
+});
+
+it('nobody gains by the order in which the cars came: tied cars are shuffled', () => {
+  const label = Array.from({ length: 1000 }, (_, car) => (car < 100 ? 1 : 0));
+  const [order] = ordersOf([scoredOf(new Float32Array(1000).fill(0.1), 0.5)], 1000);
+  const caught = order!.subarray(0, 100).reduce((sum, car) => sum + label[car]!, 0);
+  // Ten of a hundred by chance, with a deviation of three.
+  expect(caught).toBeGreaterThan(0);
+  expect(caught).toBeLessThan(25);
 });
 
 describe('the capacity curve', () => {

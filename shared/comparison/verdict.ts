@@ -1,6 +1,7 @@
 import type { Comparison, VerdictWord } from '../contracts/evaluate.ts';
+import { equalCapacity } from './equal-capacity.ts';
 import { mcNemar, pairedInterval } from './mcnemar.ts';
-import { askedFor, type Scored } from './order.ts';
+import type { Scored } from './order.ts';
 
 /** The chance at which two equal models may be called different, either way. */
 export const LEVEL = 0.05;
@@ -12,7 +13,7 @@ export const MARGIN = 0.1;
 export type Verdict = Comparison['verdict'];
 
 /**
- * The rule (docs/decisions/0018). Of the failing cars, at equal capacity, b are caught by the model only and c by the
+ * The rule (docs/decisions/0018). Of the failing cars, at equal capacity (equal-capacity.ts), b are caught by the model only and c by the
  * other only; p is McNemar's, exact and two-sided.
  * - `better` when p < 0.05 and b > c, `worse` when p < 0.05 and c > b;
  * - `not_enough_failures` when fewer than 30 cars failed, or the 95% interval of (b - c) / failures reaches beyond ±0.10:
@@ -29,20 +30,6 @@ export function wordOf(
   const interval = pairedInterval(onlyModel, onlyAgainst, failures);
   if (failures < LEAST_FAILURES || !interval) return 'not_enough_failures';
   return interval.low < -MARGIN || interval.high > MARGIN ? 'not_enough_failures' : 'no_difference';
-}
-
-/**
- * Long tests that both models may ask for: as many as `against` does at its own threshold. Where that is none or every
- * car, all models are the same: then as many as the model asks for, else as many as cars failed.
- */
-export function equalCapacity(
-  model: Scored,
-  against: Scored,
-  [mine, other]: readonly [Uint32Array, Uint32Array],
-  failures: number,
-): number {
-  const says = (count: number) => count > 0 && count < mine.length;
-  return [askedFor(against, other), askedFor(model, mine)].find(says) ?? failures;
 }
 
 /** The failing cars among the first `longTests` of both orders of the same cars. O(longTests + cars). */

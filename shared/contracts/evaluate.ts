@@ -85,7 +85,7 @@ export type CapacityPoint = z.infer<typeof capacityPointSchema>;
 export const comparisonSchema = z.object({
   verdict: z.object({
     word: verdictWordSchema,
-    /** Long tests of either: as many as `against` asks for at its own threshold. */
+    /** Long tests of either: about as many as `against` asks for at its own threshold (shared/comparison/equal-capacity.ts). */
     longTests: z.int(),
     failures: pairedSchema,
     /** Share of the failures that the model catches beyond the other, with its 95% interval. */

@@ -242,6 +242,105 @@ export type Database = {
         };
         Relationships: [];
       };
+      challenger_scores: {
+        Row: {
+          created_at: string;
+          model_id: number;
+          prediction_id: number;
+          probability: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          model_id: number;
+          prediction_id: number;
+          probability?: number | null;
+        };
+        Update: {
+          created_at?: string;
+          model_id?: number;
+          prediction_id?: number;
+          probability?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'challenger_scores_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challenger_scores_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challenger_scores_prediction_id_fkey';
+            columns: ['prediction_id'];
+            isOneToOne: false;
+            referencedRelation: 'predictions';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      challengers: {
+        Row: {
+          after_prediction: number;
+          created_at: string;
+          ended_at: string | null;
+          ended_by: string | null;
+          id: number;
+          model_id: number;
+          reason: string | null;
+          scored_to: number;
+          set_by: string | null;
+          settled: boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          after_prediction: number;
+          created_at?: string;
+          ended_at?: string | null;
+          ended_by?: string | null;
+          id?: never;
+          model_id: number;
+          reason?: string | null;
+          scored_to: number;
+          set_by?: string | null;
+          settled?: boolean;
+        };
+        Update: {
+          after_prediction?: number;
+          created_at?: string;
+          ended_at?: string | null;
+          ended_by?: string | null;
+          id?: never;
+          model_id?: number;
+          reason?: string | null;
+          scored_to?: number;
+          set_by?: string | null;
+          settled?: boolean;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'challengers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challengers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       dataset_cars: {
         Row: {
           dataset_id: number;
@@ -482,9 +581,16 @@ export type Database = {
           comparison: Json | null;
           created_at: string;
           deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
           id: number;
           model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
           reason: string;
+          rolled_back_to: number | null;
           threshold: number;
         };
         ComputedFields: never;
@@ -492,21 +598,42 @@ export type Database = {
           comparison?: Json | null;
           created_at?: string;
           deployed_by: string;
+          evaluation_id?: number | null;
+          hash: string;
           id?: never;
           model_id: number;
+          override_reason?: string | null;
+          preflight?: Json | null;
+          previous_hash: string;
+          previous_id?: number | null;
           reason: string;
+          rolled_back_to?: number | null;
           threshold: number;
         };
         Update: {
           comparison?: Json | null;
           created_at?: string;
           deployed_by?: string;
+          evaluation_id?: number | null;
+          hash?: string;
           id?: never;
           model_id?: number;
+          override_reason?: string | null;
+          preflight?: Json | null;
+          previous_hash?: string;
+          previous_id?: number | null;
           reason?: string;
+          rolled_back_to?: number | null;
           threshold?: number;
         };
         Relationships: [
+          {
+            foreignKeyName: 'deployments_evaluation_id_fkey';
+            columns: ['evaluation_id'];
+            isOneToOne: false;
+            referencedRelation: 'evaluations';
+            referencedColumns: ['id'];
+          },
           {
             foreignKeyName: 'deployments_model_id_fkey';
             columns: ['model_id'];
@@ -519,6 +646,20 @@ export type Database = {
             columns: ['model_id'];
             isOneToOne: false;
             referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_previous_id_fkey';
+            columns: ['previous_id'];
+            isOneToOne: false;
+            referencedRelation: 'deployments';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_rolled_back_to_fkey';
+            columns: ['rolled_back_to'];
+            isOneToOne: false;
+            referencedRelation: 'deployments';
             referencedColumns: ['id'];
           },
         ];
@@ -742,6 +883,7 @@ export type Database = {
           created_at: string;
           created_by: string | null;
           dependence: NonNullable<Json>;
+          golden: NonNullable<Json>;
           holdout_from: string | null;
           id: number;
           importance: NonNullable<Json>;
@@ -768,6 +910,7 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           dependence?: NonNullable<Json>;
+          golden?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -793,6 +936,7 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           dependence?: NonNullable<Json>;
+          golden?: NonNullable<Json>;
           holdout_from?: string | null;
           id?: never;
           importance?: NonNullable<Json>;
@@ -893,6 +1037,7 @@ export type Database = {
           created_at: string;
           decision: string;
           deployment_id: number;
+          features: Json | null;
           id: number;
           knr: string;
           probability: number | null;
@@ -904,6 +1049,7 @@ export type Database = {
           created_at?: string;
           decision: string;
           deployment_id: number;
+          features?: Json | null;
           id?: never;
           knr: string;
           probability?: number | null;
@@ -914,6 +1060,7 @@ export type Database = {
           created_at?: string;
           decision?: string;
           deployment_id?: number;
+          features?: Json | null;
           id?: never;
           knr?: string;
           probability?: number | null;
@@ -926,6 +1073,52 @@ export type Database = {
             columns: ['deployment_id'];
             isOneToOne: false;
             referencedRelation: 'deployments';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      preflights: {
+        Row: {
+          checks: NonNullable<Json>;
+          created_at: string;
+          created_by: string | null;
+          id: number;
+          model_id: number;
+          ok: boolean;
+          sha256: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          checks: NonNullable<Json>;
+          created_at?: string;
+          created_by?: string | null;
+          id?: never;
+          model_id: number;
+          ok?: never;
+          sha256: string;
+        };
+        Update: {
+          checks?: NonNullable<Json>;
+          created_at?: string;
+          created_by?: string | null;
+          id?: never;
+          model_id?: number;
+          ok?: never;
+          sha256?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
             referencedColumns: ['id'];
           },
         ];
@@ -954,6 +1147,39 @@ export type Database = {
           updated_at?: string;
         };
         Relationships: [];
+      };
+      snapshot_cars: {
+        Row: {
+          datasets: NonNullable<Json>;
+          excluded: NonNullable<Json>;
+          held_out: string[];
+          learned: string[];
+          snapshot_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          datasets?: NonNullable<Json>;
+          excluded?: NonNullable<Json>;
+          held_out: string[];
+          learned: string[];
+          snapshot_id: number;
+        };
+        Update: {
+          datasets?: NonNullable<Json>;
+          excluded?: NonNullable<Json>;
+          held_out?: string[];
+          learned?: string[];
+          snapshot_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'snapshot_cars_snapshot_id_fkey';
+            columns: ['snapshot_id'];
+            isOneToOne: true;
+            referencedRelation: 'snapshots';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       snapshots: {
         Row: {
@@ -1437,15 +1663,33 @@ export type Database = {
         };
       };
       car_facts: { Args: { car: string }; Returns: Json };
+      car_passport: { Args: { knr: string }; Returns: Json };
+      challenger_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      challenger_work: { Args: { most: number }; Returns: Json };
+      comparison_check: { Args: { model_id: number }; Returns: Json };
       deploy_model: {
-        Args: { model_id: number; reason: string };
+        Args: {
+          evaluation_id?: number;
+          model_id: number;
+          override_reason?: string;
+          reason: string;
+          seen_deployment_id?: number;
+          threshold?: number;
+        };
         Returns: {
           comparison: Json | null;
           created_at: string;
           deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
           id: number;
           model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
           reason: string;
+          rolled_back_to: number | null;
           threshold: number;
         };
         SetofOptions: {
@@ -1455,12 +1699,46 @@ export type Database = {
           isSetofReturn: false;
         };
       };
-      evaluation_cars: { Args: { max_cars: number; window_from: string; window_to: string }; Returns: Json };
+      evaluation_cars: {
+        Args: {
+          max_cars: number;
+          models?: number[];
+          unseen?: boolean;
+          window_from: string;
+          window_to: string;
+        };
+        Returns: Json;
+      };
+      evaluation_offer: { Args: { min_cars: number; models: number[] }; Returns: Json };
       ingest_rows: {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
       };
+      ledger: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          created_at: string;
+          email: string;
+          hash: string;
+          id: number;
+          model_id: number;
+          model_name: string;
+          model_sha256: string;
+          override_reason: string;
+          previous_hash: string;
+          reason: string;
+          rolled_back_to: number;
+          threshold: number;
+        }[];
+      };
+      live_pairs: { Args: { against: number; model: number }; Returns: Json };
+      model_cars: {
+        Args: { model_id: number; page?: number; page_size?: number; part: string };
+        Returns: Json;
+      };
+      model_lineage: { Args: { model_id: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
+      record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
       remove_dataset: {
         Args: { dataset_id: number };
@@ -1599,7 +1877,60 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      road_test_failures: { Args: { knrs: string[] }; Returns: Json };
+      roll_back: {
+        Args: {
+          deployment_id: number;
+          override_reason?: string;
+          reason: string;
+          seen_deployment_id?: number;
+        };
+        Returns: {
+          comparison: Json | null;
+          created_at: string;
+          deployed_by: string;
+          evaluation_id: number | null;
+          hash: string;
+          id: number;
+          model_id: number;
+          override_reason: string | null;
+          preflight: Json | null;
+          previous_hash: string;
+          previous_id: number | null;
+          reason: string;
+          rolled_back_to: number | null;
+          threshold: number;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'deployments';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      set_challenger: {
+        Args: { model_id: number; reason?: string };
+        Returns: {
+          after_prediction: number;
+          created_at: string;
+          ended_at: string | null;
+          ended_by: string | null;
+          id: number;
+          model_id: number;
+          reason: string | null;
+          scored_to: number;
+          set_by: string | null;
+          settled: boolean;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'challengers';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       training_run_person: { Args: { run_id: number }; Returns: string };
+      verify_ledger: { Args: Record<PropertyKey, never>; Returns: Json };
       whoami: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { descending } from './descending.ts';
 
 /** A bin of cars with about the same probability. */
 export const reliabilityBinSchema = z.object({
@@ -21,9 +22,7 @@ export function reliability(
   bins = 10,
 ): ReliabilityBin[] {
   const cars = label.length;
-  const order = Uint32Array.from({ length: cars }, (_, i) => i).sort(
-    (a, b) => probability[a]! - probability[b]!,
-  );
+  const order = descending(probability).toReversed();
   const curve: ReliabilityBin[] = [];
   let [begin, sum, failures] = [0, 0, 0];
   for (let i = 0; i < cars; i++) {

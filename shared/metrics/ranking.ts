@@ -1,7 +1,8 @@
+import { descending } from './descending.ts';
+
 /** Indices from the highest probability to the lowest. O(n log n). */
 export function byProbabilityDescending(probability: ArrayLike<number>): Uint32Array {
-  const order = Uint32Array.from({ length: probability.length }, (_, i) => i);
-  return order.sort((a, b) => probability[b]! - probability[a]!);
+  return descending(probability);
 }
 
 /** One point for every distinct probability: cars at or above it, failures among them. */

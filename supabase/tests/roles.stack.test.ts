@@ -10,6 +10,8 @@ const members: readonly Caller[] = ['operator', 'engineer', 'admin'];
 const READERS: Record<string, readonly Caller[]> = {
   car_features: members,
   cars: members,
+  challenger_scores: members,
+  challengers: members,
   dataset_cars: members,
   dataset_codes: members,
   dataset_months: members,
@@ -25,7 +27,9 @@ const READERS: Record<string, readonly Caller[]> = {
   models: members,
   plant_settings: members,
   predictions: members,
+  preflights: members,
   retrain_policy: members,
+  snapshot_cars: members,
   snapshots: members,
   status_events: members,
   test_failures: members,
@@ -135,5 +139,37 @@ describe('definer functions', () => {
       where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
         and not coalesce(p.proconfig, '{}') && array['search_path=""', 'search_path=']`;
     expect(loose.map((row) => row['name'])).toEqual([]);
+  });
+});
+
+describe('the challenger', () => {
+  const engineers: readonly Caller[] = ['engineer', 'admin', 'service'];
+  it.each<[string, readonly Caller[]]>([
+    ['set_challenger(null)', engineers],
+    ['challenger_status()', [...members, 'service']],
+    ['live_pairs(1, 2)', [...members, 'service']],
+    ['challenger_work(1)', ['service']],
+    ["record_challenger_scores(1, '[]')", ['service']],
+  ])('%s is for some', async (asked, allowed) => {
+    for (const caller of CALLERS) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        const denied = await refusal(sql, (sql) => sql.unsafe(`select public.${asked}`));
+        if (allowed.includes(caller)) expect(denied, caller).toBeNull();
+        else expect(['42501', 'PT403'], caller).toContain(denied?.code);
+      });
+    }
+  });
+  it.each(['challengers', 'challenger_scores'])('writes of %s are nobody else’s', async (table) => {
+    for (const caller of CALLERS.filter((each) => each !== 'service')) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        for (const statement of [
+          `insert into public.${table} (model_id) values (1)`,
+          `update public.${table} set model_id = 1`,
+        ])
+          expect((await refusal(sql, (sql) => sql.unsafe(statement)))?.code, caller).toBe('42501');
+      });
+    }
   });
 });

@@ -3,6 +3,7 @@ import type { TrainerContext } from '../context.ts';
 import { evaluateModelTask } from './evaluate-model.ts';
 import { loadDatasetTask } from './load/index.ts';
 import { removeDatasetTask } from './remove-dataset.ts';
+import { scoreChallengerTask } from './score-challenger.ts';
 import { settleCarsTask } from './settle-cars.ts';
 import { storeIngestedTask } from './store-ingested.ts';
 import { trainTask } from './train/index.ts';
@@ -24,5 +25,6 @@ export function makeTasks(context: TrainerContext): TaskList {
     store_ingested: storeIngestedTask(context),
     train: trainTask(context),
     evaluate_model: evaluateModelTask(context),
+    score_challenger: scoreChallengerTask(context),
   };
 }

@@ -73,6 +73,12 @@ export class OwnStack {
     return client;
   }
 
+  /** With the secret key. */
+  service(): SupabaseClient {
+    const auth = { persistSession: false, autoRefreshToken: false };
+    return createClient(this.file.apiUrl, this.file.secretKey, { auth });
+  }
+
   async stop(): Promise<void> {
     for (const trainer of this.#trainers) await trainer.end('SIGKILL');
     await this.sql.end({ timeout: 2 });

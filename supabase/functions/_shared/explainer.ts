@@ -19,7 +19,9 @@ export async function explainerOf(
 ): Promise<TreeExplainer | null> {
   if (!treesPath || !treesSha256) return null;
   try {
-    return await explainers.get(treesSha256, () => downloadModel(serviceClient(environment), treesPath));
+    return await explainers.get(treesSha256, () =>
+      downloadModel(serviceClient(environment), treesPath, treesSha256),
+    );
   } catch (error) {
     console.error(`${treesPath}: ${error instanceof Error ? error.message : String(error)}`);
     return null;

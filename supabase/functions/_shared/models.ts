@@ -2,6 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
 import { HalleError } from '../../../shared/errors.ts';
 import { modelExplanationSchema, modelSchema, type Model } from '../../../shared/contracts/models.ts';
+import { contentHash } from './content-hash.ts';
 import { orThrow } from './database-error.ts';
 import type { TreeFile } from './explainer.ts';
 import { SessionCache } from './onnx/session-cache.ts';
@@ -53,9 +54,27 @@ export async function findTrees(client: SupabaseClient, id: number): Promise<Tre
   return { treesPath: row?.trees_path ?? null, treesSha256: row?.trees_sha256 ?? null };
 }
 
-/** The bytes of a model's file or of its tree file. `client` is the secret key's: the caller has seen the row already. */
-export async function downloadModel(client: SupabaseClient, path: string): Promise<Uint8Array> {
+/**
+ * The bytes of a model's file or of its tree file, the very ones that were registered. `client` is the secret key's: the
+ * caller has seen the row already. Errors: `unavailable` when Storage does not give them, or has others under this name.
+ */
+export async function downloadModel(
+  client: SupabaseClient,
+  path: string,
+  sha256: string,
+): Promise<Uint8Array> {
   const { data, error } = await client.storage.from('models').download(path);
-  if (error) throw new Error(`model file ${path}: ${error.message}`);
-  return new Uint8Array(await data.arrayBuffer());
+  if (error) throw unavailable(`The file ${path} cannot be had from Storage (${error.message}).`, path);
+  const bytes = new Uint8Array(await data.arrayBuffer());
+  const found = contentHash(bytes);
+  if (found === sha256) return bytes;
+  throw unavailable(
+    `The file ${path} in Storage is not the one that was registered: its sha256 is ${found.slice(0, 12)}…, not ${sha256.slice(0, 12)}….`,
+    path,
+  );
+}
+
+function unavailable(message: string, path: string): HalleError {
+  console.error(message);
+  return new HalleError('unavailable', message, { path });
 }

@@ -12,12 +12,13 @@ import { HalleError } from '../../../shared/errors.ts';
 import { createFunction } from '../_shared/app.ts';
 import { check, parseJson, readJson } from '../_shared/body.ts';
 import { serviceClient } from '../_shared/caller.ts';
+import { contentHash } from '../_shared/content-hash.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { requireMember, requireRole } from '../_shared/member.ts';
 import { findModel, toModel } from '../_shared/models.ts';
 import { describe } from '../_shared/openapi.ts';
 import { checkModelFile } from './check-file.ts';
-import { contentHash, refuseDuplicate, register } from './register.ts';
+import { refuseDuplicate, register } from './register.ts';
 import { cancelRun, findRun, requestRun } from './runs.ts';
 
 /** Room for the metadata and the borders of the parts beside the files. */

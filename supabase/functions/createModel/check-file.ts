@@ -54,11 +54,36 @@ const zipMap = () =>
     "its probabilities are a map (ZipMap). Export it with zipmap=False: options={'zipmap': False} in skl2onnx.",
   );
 
+/** A dimension without a name and a value, as scikit-learn's converter writes `None`: -1 to the runtime, told unsigned. */
+const NAMELESS = 2 ** 32 - 1;
+
+/** The size that a file insists on; null where it leaves the dimension free. */
+const fixed = (dimension: number | string | undefined): number | null =>
+  typeof dimension === 'number' && dimension >= 0 && dimension < NAMELESS ? dimension : null;
+
+/** The declaration that an exporter is given for a feature; the sentences name scikit-learn's, the commonest one. */
+const DECLARED = {
+  string: 'StringTensorType([None, 1])',
+  float32: 'FloatTensorType([None, 1])',
+} as const;
+
+/** Features are given by name: a matrix has only places, and a place tells nobody which feature was meant. */
+const matrix = (name: string, columns: number) =>
+  refuse(
+    `its input "${name}" is a matrix of ${columns} columns, and nothing tells which feature each one is. ` +
+      `Convert it with one input a feature, named as in the catalogue: initial_types=[('failures_total', ${DECLARED.float32}), …] ` +
+      'in skl2onnx, for a pipeline that begins with a ColumnTransformer.',
+    { input: name },
+  );
+
 function checkInputs(declared: readonly ValueMetadata[]): ModelInput[] {
   if (declared.length === 0) throw refuse('it has no input.');
   for (const { name, isTensor, type, shape } of declared) {
     const feature = FEATURE_BY_NAME.get(name);
+    const [rows, width, ...more] = shape ?? [];
     if (!feature) {
+      const columns = fixed(width);
+      if (columns !== null && columns > 1) throw matrix(name, columns);
       throw refuse(`its input "${name}" is no feature of the catalogue. Name one input a feature, [N,1].`, {
         input: name,
       });
@@ -66,18 +91,22 @@ function checkInputs(declared: readonly ValueMetadata[]): ModelInput[] {
     const wanted = feature.kind === 'category' ? 'string' : 'float32';
     if (!isTensor || type !== wanted) {
       const found = isTensor ? type : 'no tensor';
-      throw refuse(`its input "${name}" is ${found}; ${feature.kind} features are ${wanted}.`, {
-        input: name,
-      });
+      throw refuse(
+        `its input "${name}" is ${found}; ${feature.kind} features are ${wanted}. Declare it as ${DECLARED[wanted]}.`,
+        { input: name },
+      );
     }
-    const [rows, width, ...more] = shape ?? [];
-    if (typeof rows === 'number' && rows >= 0) {
-      throw refuse(`its input "${name}" takes exactly ${rows} rows; the first dimension must be free.`, {
-        input: name,
-      });
+    if (fixed(rows) !== null) {
+      throw refuse(
+        `its input "${name}" takes exactly ${rows} rows; the first dimension must be free: ${DECLARED[wanted]}.`,
+        { input: name },
+      );
     }
-    if (more.length > 0 || width === undefined || (typeof width === 'number' && width > 1)) {
-      throw refuse(`its input "${name}" has the shape [${shape?.join(',')}], not [N,1].`, { input: name });
+    if (more.length > 0 || width === undefined || (fixed(width) ?? 1) !== 1) {
+      throw refuse(
+        `its input "${name}" has the shape [${shape?.join(',')}], not [N,1]. Declare it as ${DECLARED[wanted]}.`,
+        { input: name },
+      );
     }
   }
   return inputsOf(declared);
@@ -85,19 +114,30 @@ function checkInputs(declared: readonly ValueMetadata[]): ModelInput[] {
 
 function checkOutputs(declared: readonly ValueMetadata[]): void {
   const found = new Map(declared.map((output) => [output.name, output]));
-  for (const [name, type] of [
-    ['label', 'int64'],
-    ['probabilities', 'float32'],
+  for (const [name, type, remedy] of [
+    ['label', 'int64', 'Train on 0 (passed the road test) and 1 (failed it).'],
+    ['probabilities', 'float32', 'Convert it with float32 inputs.'],
   ] as const) {
     const output = found.get(name);
     if (!output) {
       const names = [...found.keys()].join(', ');
-      if (found.has('output_probability')) throw zipMap();
-      throw refuse(`it has no output "${name}" (it has: ${names}).`, { output: name });
+      // As a map, or with zipmap='columns'.
+      if (found.has('output_probability') || found.has('output_label')) throw zipMap();
+      throw refuse(
+        `it has no output "${name}" (it has: ${names}). A classifier has "label" and "probabilities".`,
+        { output: name },
+      );
     }
     if (!output.isTensor) throw zipMap();
     if (output.type !== type)
-      throw refuse(`its output "${name}" is ${output.type}, not ${type}.`, { output: name });
+      throw refuse(`its output "${name}" is ${output.type}, not ${type}. ${remedy}`, { output: name });
+    const columns = name === 'probabilities' ? fixed(output.shape?.[1]) : null;
+    if (columns !== null && columns !== 2) {
+      throw refuse(
+        `its output "${name}" has ${columns} columns, not 2: passed and failed. Train on 0 and 1.`,
+        { output: name },
+      );
+    }
   }
 }
 
@@ -109,6 +149,12 @@ function probeRows(inputs: readonly ModelInput[], metadata: ModelMetadata): Feat
   return [row(null, null), row(0, 'never seen'), row(1e6, ''), row(-1, ''), typical];
 }
 
+/** An encoder that stops at a category of next year's cars; the words are ONNX Runtime's. */
+const remedyOf = (error: unknown) =>
+  /unknown category/i.test(words(error))
+    ? " A category that it did not learn must not stop it: OneHotEncoder(handle_unknown='ignore')."
+    : '';
+
 async function probe(session: Session, inputs: ModelInput[], metadata: ModelMetadata): Promise<void> {
   const model = { inputs, session, release: () => Promise.resolve() };
   const rows = probeRows(inputs, metadata);
@@ -117,13 +163,14 @@ async function probe(session: Session, inputs: ModelInput[], metadata: ModelMeta
     try {
       pairs = await probabilitiesOf(model, batch.length, (name, row) => batch[row]![name]);
     } catch (error) {
-      throw refuse(`it fails when it is run, missing values included (${words(error)}).`);
+      throw refuse(`it fails when it is run, missing values included (${words(error)}).${remedyOf(error)}`);
     }
     for (let row = 0; row < batch.length; row++) {
       const [pass, fail] = [pairs[2 * row]!, pairs[2 * row + 1]!];
       if (![pass, fail].every((p) => p >= 0 && p <= 1) || Math.abs(pass + fail - 1) > 1e-3) {
+        const missing = Number.isNaN(fail) ? ' Let it impute missing numbers: they reach it as NaN.' : '';
         throw refuse(
-          `for a probe row its probabilities are ${pass} and ${fail}, not two shares that sum to 1.`,
+          `for a probe row its probabilities are ${pass} and ${fail}, not two shares that sum to 1.${missing}`,
         );
       }
     }

@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { ModelMetadata } from '../../../shared/contracts/models.ts';
 import { HalleError } from '../../../shared/errors.ts';
+import { contentHash } from '../_shared/content-hash.ts';
 import { fromDatabase, orThrow } from '../_shared/database-error.ts';
 import type { ModelInput } from '../_shared/onnx/model.ts';
 
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 
-/** The content's name: the same file is registered once. */
-export const contentHash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-/** Errors: `already_registered` with the id of the model that has this content. */
+/** The same file is registered once. Errors: `already_registered` with the id of the model that has this content. */
 export async function refuseDuplicate(service: SupabaseClient, sha256: string): Promise<void> {
   const row = orThrow(await service.from('models').select('id, name').eq('sha256', sha256).maybeSingle());
   if (row) {
@@ -68,6 +65,7 @@ export async function register(
       importance: metadata.importance,
       dependence: metadata.dependence,
       typical: metadata.typical,
+      golden: metadata.golden,
       snapshot_id: metadata.snapshotId,
       training_run_id: metadata.trainingRunId,
       created_by: model.createdBy,

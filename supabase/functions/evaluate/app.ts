@@ -11,6 +11,7 @@ import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { requireMember } from '../_shared/member.ts';
 import { describe } from '../_shared/openapi.ts';
+import { challengerOperation, scoreChallenger } from './challenger/route.ts';
 import { compareSides } from './compare.ts';
 import { comparisonOf } from './comparison.ts';
 import { modelsOf, score } from './models.ts';
@@ -33,9 +34,12 @@ export function evaluateFunction(environment: Environment) {
         'not_found',
         'too_few_cars',
         'too_few_failures',
+        'unavailable',
       ],
     },
+    challengerOperation,
   ]);
+  app.post('/challenger', scoreChallenger(environment));
 
   app.post('/', async (c) => {
     const { caller } = c.var;

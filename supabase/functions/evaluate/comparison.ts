@@ -4,6 +4,7 @@ import type { Comparison } from '../../../shared/contracts/evaluate.ts';
 import { orThrow } from '../_shared/database-error.ts';
 import type { Sides } from './compare.ts';
 import { tellFlips } from './flips.ts';
+import { liveOf } from './live.ts';
 import type { Scored } from './models.ts';
 import { categoryOf, type EvaluationCars } from './window.ts';
 
@@ -34,7 +35,6 @@ export async function comparisonOf(
       onlyModel: await tellFlips(onlyModel, cars, probability, 'model', model.explain, failed),
       onlyAgainst: await tellFlips(onlyAgainst, cars, probability, 'against', against.explain, failed),
     },
-    // Nothing is known of a model's answers beside the one in use until both are asked for the same cars.
-    live: null,
+    live: await liveOf(model, against.id, client),
   };
 }

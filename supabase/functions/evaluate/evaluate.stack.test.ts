@@ -1,9 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluateResponseSchema } from '../../../shared/contracts/evaluate.ts';
+import { mcNemar } from '../../../shared/comparison/mcnemar.ts';
+import { wordOf } from '../../../shared/comparison/verdict.ts';
+import { evaluateResponseSchema, type EvaluateResponse } from '../../../shared/contracts/evaluate.ts';
 import { evaluateBinary } from '../../../shared/metrics/evaluate.ts';
 import { putCars, removeCars, type FixtureCar } from '../../../tools/test/fixtures/cars.ts';
+import { deployAsPerson } from '../../../tools/test/fixtures/deploy.ts';
 import { call, modelForm } from '../../../tools/test/fixtures/functions.ts';
-import { metadataOf, someCars, trainedModelFile } from '../../../tools/test/fixtures/models.ts';
+import {
+  metadataOf,
+  onnxFileOf,
+  someCars,
+  trainedModel,
+  trainedModelFile,
+  treeFileOf,
+} from '../../../tools/test/fixtures/models.ts';
 import { accessToken, database, signedInClient } from '../../../tools/test/stack.ts';
 import { loadModel, scoreRows } from '../_shared/onnx/model.ts';
 
@@ -95,6 +106,102 @@ test('a model of unknown origin: the newest fifth of the labelled cars, and a wa
   expect(answer.window.cars / Math.min(all!['cars'], 130_000)).toBeCloseTo(0.2, 1);
 });
 
+describe('the comparison', () => {
+  let answer: EvaluateResponse;
+  let against: number;
+  const compare = async (modelId: number, other: number) => {
+    const { body } = await call('evaluate', engineer, { json: { modelId, against: other, window } });
+    return evaluateResponseSchema.parse(body);
+  };
+
+  beforeAll(async () => {
+    const model = await trainedModel((Date.now() % 1_000_000) + 13);
+    const body = modelForm(onnxFileOf(model), metadataOf('explains'), treeFileOf(model));
+    against = (await call('createModel', engineer, { method: 'POST', body })).body.id;
+    const [dataset] = await sql`
+      insert into public.datasets (kind, name, storage_path, status) values ('failures', ${YEAR}, ${YEAR}, 'loaded') returning id`;
+    const found = cars.filter((car) => car.failed);
+    await sql`insert into public.failures ${sql(
+      found.map((car) => ({
+        row_key: randomUUID(),
+        knr: car.knr,
+        checkpoint: 'ROD',
+        failure: `found on ${car.knr}`,
+        failure_group: '1',
+        found_at: car.roadTestAt,
+        dataset_id: dataset!['id'],
+      })),
+    )}`;
+    answer = await compare(ids[0]!, against);
+  });
+  afterAll(async () => {
+    await sql`delete from public.failures where knr like ${`${YEAR}-%`}`;
+    await sql`delete from public.datasets where name = ${YEAR}`;
+  });
+
+  test('its verdict is the rule on the failing cars, and stands on the curve', () => {
+    const { verdict, capacity, differences } = answer.comparison!;
+    const { failures } = verdict;
+    expect(failures.both + failures.onlyModel + failures.onlyAgainst + failures.neither).toBe(
+      answer.window.failures,
+    );
+    const point = capacity.find(({ longTests }) => longTests === verdict.longTests)!;
+    expect(point.model.caught).toBe(failures.both + failures.onlyModel);
+    expect(point.against.caught).toBe(failures.both + failures.onlyAgainst);
+    expect(verdict.word).toBe(wordOf(failures.onlyModel, failures.onlyAgainst, answer.window.failures));
+    const roc = differences.find(({ metric }) => metric === 'rocAuc')!;
+    expect(roc.difference).toBeCloseTo(answer.model.metrics.rocAuc! - answer.against!.metrics.rocAuc!, 12);
+    expect(roc.interval!.low).toBeLessThan(roc.interval!.high);
+    expect(answer.comparison!.live).toBeNull();
+  });
+
+  test('tells each failing car that one alone catches, newest first, with its reasons and what was found', () => {
+    const { flips, ownThresholds } = answer.comparison!;
+    const { onlyModel, onlyAgainst } = answer.paired!.failures;
+    expect([flips.onlyModel.length, flips.onlyAgainst.length]).toEqual([onlyModel, onlyAgainst]);
+    expect(onlyModel + onlyAgainst).toBeGreaterThan(5);
+    // Deno and Node differ in the last bit of a logarithm.
+    expect(ownThresholds.pValue).toBeCloseTo(mcNemar(onlyModel, onlyAgainst), 12);
+    for (const list of Object.values(flips)) {
+      expect(list.map((flip) => flip.enteredAt)).toEqual(
+        list
+          .map((flip) => flip.enteredAt)
+          .toSorted()
+          .toReversed(),
+      );
+      for (const flip of list) expect(flip.failed).toEqual([`found on ${flip.knr}`]);
+    }
+    for (const { probability } of flips.onlyModel) {
+      expect(probability.model).toBeGreaterThanOrEqual(0.3);
+      expect(probability.against).toBeLessThan(0.3);
+    }
+    // By its trees; of the model without a tree file, by what it would say otherwise.
+    const reasons = flips.onlyAgainst.flatMap((flip) => flip.reasons);
+    expect(reasons.length).toBeGreaterThan(0);
+    expect(reasons.every(({ contribution }) => contribution! > 0)).toBe(true);
+    const asked = flips.onlyModel.flatMap((flip) => flip.reasons);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.every(({ contribution, effect }) => contribution === undefined && effect > 0)).toBe(true);
+  });
+
+  test('tells the segments of every car', () => {
+    const engines = answer.comparison!.segments.filter(({ by }) => by === 'engine');
+    expect(engines.map(({ value }) => value).toSorted()).toEqual(['CWL', 'DSN']);
+    expect(engines.reduce((sum, each) => sum + each.cars, 0)).toBe(400);
+    const months = answer.comparison!.segments.filter(({ by }) => by === 'month');
+    expect(months.map(({ value }) => value)).toEqual(['1902-01']);
+  });
+
+  test('the model in use decides by the threshold that it was put in use with', async () => {
+    await deployAsPerson(await signedInClient('engineer'), against, 'a test of thresholds', { window });
+    await sql`update public.models set threshold = 0.9 where id = ${against}`;
+    const again = await compare(ids[0]!, against);
+    expect(again.against!.metrics.threshold).toBe(0.3);
+    expect(again.comparison!.verdict).toEqual(answer.comparison!.verdict);
+    await sql`update public.models set threshold = 0.3 where id = ${against}`;
+  });
+});
+
 describe('refusals', () => {
   test.each([
     ['an unknown model', () => ({ modelId: 999_999_999 }), 404, 'not_found'],
@@ -117,6 +224,15 @@ describe('refusals', () => {
     const json = { modelId: ids[0], window: { from: '1902-01-01T00:00:00', to: '1902-01-01T05:00:00' } };
     const { body } = await call('evaluate', engineer, { json });
     expect(body.error.details).toMatchObject({ cars: 5, needed: 30 });
+    const { offer } = body.error.details;
+    expect(offer.cars).toBeGreaterThanOrEqual(30);
+    const taken = await call('evaluate', engineer, {
+      json: { modelId: ids[0], window: { from: offer.from } },
+    });
+    expect(taken.body).toMatchObject({
+      window: { cars: offer.cars, failures: offer.failures },
+      seenInTraining: offer.seenInTraining,
+    });
   });
 
   test('nobody without a token', async () => {

@@ -36,7 +36,11 @@ export async function modelsOf(client: SupabaseClient, ids: readonly number[]): 
 }
 
 const ask = <T>({ row }: MeasuredModel, environment: Environment, use: (model: LoadedModel) => Promise<T>) =>
-  sessions.with(row.sha256, () => downloadModel(serviceClient(environment), row.storage_path), use);
+  sessions.with(
+    row.sha256,
+    () => downloadModel(serviceClient(environment), row.storage_path, row.sha256),
+    use,
+  );
 
 /** A model with what it said of each car, and why it sends cars to the long test. */
 export type Scored = Side & { explain: Explain };

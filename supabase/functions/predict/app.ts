@@ -1,3 +1,4 @@
+import { preflightRequestSchema } from '../../../shared/contracts/deployments.ts';
 import {
   predictRequestSchema,
   predictResponseSchema,
@@ -14,6 +15,7 @@ import type { Environment } from '../_shared/environment.ts';
 import { explainerOf } from '../_shared/explainer.ts';
 import { downloadModel, sessions } from '../_shared/models.ts';
 import { describe } from '../_shared/openapi.ts';
+import { preflight, preflightOperation } from './preflight/index.ts';
 import type { Explained } from '../_shared/reasons/what-if.ts';
 import { scoreCars, type Car } from './score-cars.ts';
 
@@ -51,8 +53,10 @@ export function predictFunction(environment: Environment) {
         'not_allowed',
         'unknown_car',
         'no_model_in_use',
+        'unavailable',
       ],
     },
+    preflightOperation,
   ]);
 
   app.post('/', async (c) => {
@@ -66,7 +70,7 @@ export function predictFunction(environment: Environment) {
     const explaining = explainerOf(deployment, environment);
     const predictions = await sessions.with(
       deployment.sha256,
-      () => downloadModel(serviceClient(environment), deployment.storagePath),
+      () => downloadModel(serviceClient(environment), deployment.storagePath, deployment.sha256),
       async (model) => scoreCars(model, cars, { ...deployment, explainer: await explaining }),
     );
     if (wanted.length > 0) {
@@ -84,6 +88,11 @@ export function predictFunction(environment: Environment) {
       predictions,
       unknown,
     } satisfies PredictResponse);
+  });
+  app.post('/preflight', async (c) => {
+    const { caller } = c.var;
+    const { modelId } = await readJson(c.req.raw, preflightRequestSchema);
+    return c.json(await preflight(caller, serviceClient(environment), modelId));
   });
   return app;
 }

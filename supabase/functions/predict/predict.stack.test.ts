@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { predictResponseSchema, type PredictResponse } from '../../../shared/contracts/predict.ts';
 import { FEATURES } from '../../../shared/features/catalogue.ts';
 import { putCars, removeCars, type FixtureCar } from '../../../tools/test/fixtures/cars.ts';
+import { deployAsPerson } from '../../../tools/test/fixtures/deploy.ts';
 import { call, modelForm } from '../../../tools/test/fixtures/functions.ts';
 import {
   metadataOf,
@@ -50,8 +51,7 @@ beforeAll(async () => {
     body: modelForm(file, metadataOf('predicts')),
   });
   modelId = made.body.id;
-  const deployed = await engineer.rpc('deploy_model', { model_id: modelId, reason: 'a test of predict' });
-  expect(deployed.error).toBeNull();
+  await deployAsPerson(engineer, modelId, 'a test of predict');
 });
 afterAll(async () => {
   await removeCars(sql, YEAR);
@@ -194,11 +194,7 @@ describe('by a model with a tree file', () => {
     const body = modelForm(onnxFileOf(model), metadataOf('explains'), treeFileOf(model));
     const made = await call('createModel', await accessToken(engineer), { method: 'POST', body });
     expect(made.status).toBe(201);
-    const deployed = await engineer.rpc('deploy_model', {
-      model_id: made.body.id,
-      reason: 'a test of reasons',
-    });
-    expect(deployed.error).toBeNull();
+    await deployAsPerson(engineer, made.body.id, 'a test of reasons');
     return made.body;
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import postgres from 'postgres';
 import { putCars, removeCars } from '../fixtures/cars.ts';
+import { deployAsPerson } from '../fixtures/deploy.ts';
 import { call, modelForm } from '../fixtures/functions.ts';
 import { metadataOf, onnxFileOf, someCars, trainedModel, treeFileOf } from '../fixtures/models.ts';
 import { accessToken, signedInClient, testStack } from '../stack.ts';
@@ -124,9 +125,7 @@ test('the gate reads why, as sentences in the reader’s language', async ({ pag
     body: modelForm(onnxFileOf(model), metadataOf('says why'), treeFileOf(model)),
   });
   expect(made.status).toBe(201);
-  expect(
-    (await engineer.rpc('deploy_model', { model_id: made.body.id, reason: 'says why' })).error,
-  ).toBeNull();
+  await deployAsPerson(engineer, made.body.id, 'says why');
   const [{ row } = { row: {} }] = someCars(1, 3);
   const car = (n: number, features: object) => ({
     knr: `${YEAR}-000000${n}`,

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { generateDemoPlant } from '../../demo-plant/generate.ts';
 import type { Planted } from '../../demo-plant/planted.ts';
-import { signIn } from './support.ts';
+import { decide, signIn } from './support.ts';
 
 /** A year that no other test uses: its cars are ours alone, and the newest of the plant. */
 const START = '2031-01-06';
@@ -102,15 +102,6 @@ async function createModel(page: Page): Promise<void> {
   await expect(page.getByTestId('metrics')).toContainText('Precision');
 }
 
-async function giveReason(page: Page, reason: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel(/^Why/).fill('no');
-  await expect(dialog.getByRole('button', { name: 'Put in use' })).toBeDisabled();
-  await dialog.getByLabel(/^Why/).fill(reason);
-  await dialog.getByRole('button', { name: 'Put in use' }).click();
-  await expect(dialog).toBeHidden();
-}
-
 test('a model is created, put in use with a reason, and stands on top with its precision', async ({
   page,
 }) => {
@@ -120,7 +111,7 @@ test('a model is created, put in use with a reason, and stands on top with its p
   const name = await page.getByRole('heading', { level: 1 }).innerText();
   await expect(page.getByRole('heading', { name: 'What it looks at most' })).toBeVisible();
   await page.getByRole('button', { name: 'Put in use' }).click();
-  await giveReason(page, 'The first model of the journey');
+  await decide(page, 'The first model of the journey');
   await expect(page.getByText(`“${name}” is now in use.`)).toBeVisible();
   await expect(page.getByTestId('deployments')).toContainText('The first model of the journey');
   await page.goto('/models');
@@ -138,14 +129,14 @@ test('a second model is compared on the same cars, put in use from there, and ro
   await expect(page.getByTestId('comparison')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByTestId('paired')).toContainText('Neither');
   await expect(page.getByTestId('metrics')).toContainText('Naive rule');
-  await page.getByText('Figures as a table').first().click();
+  await page.getByRole('region', { name: 'ROC' }).getByText('Figures as a table').click();
   await expect(page.getByRole('cell', { name: '5.0%' }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Put in use' }).click();
-  await giveReason(page, 'Better on the newest cars');
+  await decide(page, 'Better on the newest cars');
   await page.goto('/models');
   await expect(page.getByText('Reason: Better on the newest cars')).toBeVisible();
   await page.getByRole('button', { name: 'Put back in use' }).first().click();
-  await giveReason(page, 'Back to the first one');
+  await decide(page, 'Back to the first one', 'Roll back');
   await expect(page.getByText('Reason: Back to the first one')).toBeVisible();
 });
 

@@ -34,3 +34,27 @@ export async function signIn(page: Page, role: Role, path = '/'): Promise<void> 
   await fillSignIn(page, email, password);
   await expect(page.getByTestId('whoami')).toContainText(email);
 }
+
+/**
+ * Gives the open decision dialog its reason and confirms it, as an engineer does: waits for the checks, and compares
+ * where no comparison is fresh enough.
+ */
+export async function decide(page: Page, reason: string, confirm = 'Put in use'): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  const checks = dialog.getByTestId('preflight');
+  await expect(checks.locator('[data-check="file"]')).toHaveAttribute('data-result', 'ok', {
+    timeout: 40_000,
+  });
+  const compare = dialog.getByRole('button', { name: 'Compare again' });
+  if (await compare.isVisible()) {
+    await compare.click();
+    await expect(checks.locator('[data-check="comparison"]')).toHaveAttribute('data-result', 'ok', {
+      timeout: 60_000,
+    });
+  }
+  await dialog.getByLabel(/^Why/).fill('no');
+  await expect(dialog.getByRole('button', { name: confirm })).toBeDisabled();
+  await dialog.getByLabel(/^Why/).fill(reason);
+  await dialog.getByRole('button', { name: confirm }).click();
+  await expect(dialog).toBeHidden();
+}

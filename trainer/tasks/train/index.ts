@@ -7,6 +7,7 @@ import { explainModel } from '../../learner/explain/index.ts';
 import { LearnerError } from '../../learner/index.ts';
 import { writeOnnx } from '../../onnx/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { goldenCars } from './golden.ts';
 import { refuseLeaks } from './leaks.ts';
 import { learn } from './learn.ts';
 import { readPolicy } from './policy.ts';
@@ -145,6 +146,7 @@ async function trainModel(
     importance: explained?.importance ?? learned.model.importance,
     dependence: explained?.dependence ?? [],
     typical: learned.typical,
+    golden: goldenCars(learned.model, split.holdout),
     snapshotId,
     trainingRunId: runId,
   });

@@ -18,6 +18,7 @@ const plant = (more: Column, labels = label): Snapshot => ({
   enteredAt: Array.from({ length: CARS }, (_, i) => new Date(Date.UTC(2024, 0, 1) + i * 3.6e6).toISOString()),
   label: labels,
   features: [honest, more],
+  excluded: [],
   carsInReview: 0,
   sha256: '',
 });

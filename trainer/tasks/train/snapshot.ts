@@ -5,6 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { FEATURES } from '../../../shared/features/catalogue.ts';
 import type { TrainerContext } from '../../context.ts';
 import type { Column } from '../../learner/index.ts';
+import { keepSnapshotCars, readExcluded, type ExcludedCar } from './snapshot-cars.ts';
 
 /** The labelled cars of a run, oldest road-test entry first: what it learns from, frozen. */
 export interface Snapshot {
@@ -14,6 +15,8 @@ export interface Snapshot {
   label: Uint8Array;
   features: Column[];
   /** Labelled cars that are left out until an engineer accepts the dataset that speaks of them. */
+  excluded: ExcludedCar[];
+  /** How many these are. */
   carsInReview: number;
   /** Hash of the content: the same cars with the same values give the same hash. */
   sha256: string;
@@ -50,9 +53,7 @@ export async function readSnapshot({ sql }: Pick<TrainerContext, 'sql'>): Promis
       for (const [name, values] of categories) values.push(row[name] ?? '');
     }
   }
-  const [left] = await sql`
-    select count(*)::integer as cars from public.cars c join public.car_features f using (knr)
-    where c.road_test_failed is not null and c.road_test_at is not null and ${inReview}`;
+  const excluded = await readExcluded({ sql });
   const features: Column[] = FEATURES.map((f) =>
     f.kind === 'number'
       ? { name: f.name, kind: 'number', values: Float32Array.from(numbers.get(f.name)!) }
@@ -70,13 +71,27 @@ export async function readSnapshot({ sql }: Pick<TrainerContext, 'sql'>): Promis
     enteredAt,
     label: Uint8Array.from(label),
     features,
-    carsInReview: left!['cars'],
+    excluded,
+    carsInReview: excluded.length,
     sha256: hash.digest('hex'),
   };
 }
 
-/** Keeps the snapshot as Parquet in bucket `snapshots` and as a row; once for the same content. Returns the row's id. */
+/**
+ * Keeps the snapshot as Parquet in bucket `snapshots`, as a row, and its cars by number; once for the same content and
+ * holdout. Returns the row's id.
+ */
 export async function keepSnapshot(
+  context: TrainerContext,
+  snapshot: Snapshot,
+  holdoutFrom: string,
+): Promise<number> {
+  const id = await keepFile(context, snapshot, holdoutFrom);
+  await keepSnapshotCars(context, id, snapshot, holdoutFrom);
+  return id;
+}
+
+async function keepFile(
   { sql, supabase, settings }: TrainerContext,
   snapshot: Snapshot,
   holdoutFrom: string,

@@ -11,6 +11,7 @@ function snapshot(cars: number, options: { sameEntryFrom?: number; failEvery?: n
     enteredAt: Array.from({ length: cars }, (_, i) => entry(Math.min(i, options.sameEntryFrom ?? i))),
     label: Uint8Array.from({ length: cars }, (_, i) => (i % (options.failEvery ?? 10) === 0 ? 1 : 0)),
     features: [{ name: 'x', kind: 'number', values: Float32Array.from({ length: cars }, (_, i) => i) }],
+    excluded: [],
     carsInReview: 0,
     sha256: '',
   };

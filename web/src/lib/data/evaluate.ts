@@ -1,12 +1,83 @@
-import { evaluateResponseSchema, type EvaluateResponse } from '$shared/contracts/evaluate.ts';
-import { callFunction } from './rest.ts';
+import { z } from 'zod';
+import {
+  comparisonSchema,
+  evaluateResponseSchema,
+  type EvaluateResponse,
+} from '$shared/contracts/evaluate.ts';
+import { session } from '$lib/session/session.svelte.ts';
+import { callFunction, rest } from './rest.ts';
+
+/** Road-test entries from (inclusive) to (exclusive), plant time. */
+export interface Window {
+  from: string;
+  to: string | null;
+}
 
 /** Measures a model, or two on the same cars. The server keeps the answer. @throws Failure */
 export function evaluateModels(
   modelId: number,
   against: number | null,
-  signal: AbortSignal,
+  window: Window | null = null,
+  signal?: AbortSignal,
 ): Promise<EvaluateResponse> {
-  const body = against === null ? { modelId } : { modelId, against };
+  const body = {
+    modelId,
+    ...(against === null ? {} : { against }),
+    ...(window ? { window: window.to === null ? { from: window.from } : window } : {}),
+  };
   return callFunction('evaluate', evaluateResponseSchema, body, signal);
+}
+
+/** What a comparison measured. One that was kept before comparisons were paired has no `comparison`. */
+export const measuredSchema = evaluateResponseSchema
+  .omit({ evaluationId: true })
+  .extend({ comparison: comparisonSchema.nullable().default(null) });
+export type Measured = z.infer<typeof measuredSchema>;
+
+const keptRow = z
+  .object({
+    id: z.coerce.number(),
+    created_at: z.string(),
+    seen: z.boolean().nullable(),
+    cars: z.number().nullable(),
+    verdict: comparisonSchema.shape.verdict.nullable(),
+  })
+  .transform((r) => ({
+    id: r.id,
+    createdAt: r.created_at,
+    seenInTraining: r.seen ?? false,
+    cars: r.cars,
+    verdict: r.verdict,
+  }));
+/** A kept comparison in short: what a decision is based on. */
+export type KeptComparison = z.infer<typeof keptRow>;
+
+/** The newest kept comparison of two models, or of one alone. @throws Failure */
+export async function newestComparison(
+  modelId: number,
+  against: number | null,
+): Promise<KeptComparison | null> {
+  const kept = session.client
+    .from('evaluations')
+    .select(
+      'id,created_at,seen:result->seenInTraining,cars:result->window->cars,verdict:result->comparison->verdict',
+    )
+    .eq('model_id', modelId);
+  const pair = against === null ? kept.is('against_id', null) : kept.eq('against_id', against);
+  const rows = await rest(pair.order('id', { ascending: false }).limit(1), z.array(keptRow));
+  return rows[0] ?? null;
+}
+
+const offerSchema = z.object({
+  from: z.string(),
+  to: z.string().nullish(),
+  cars: z.number(),
+  failures: z.number(),
+  seenInTraining: z.boolean(),
+});
+/** A window that would do, where the one that was asked for has too few cars. */
+export type Offer = z.infer<typeof offerSchema>;
+
+export function offerOf(details: Record<string, unknown>): Offer | null {
+  return offerSchema.safeParse(details['offer']).data ?? null;
 }

@@ -114,8 +114,3 @@ export function listDeployments(modelId: number): Promise<Deployment[]> {
     z.array(deploymentRow),
   );
 }
-
-/** Puts a model in use; putting a retired one in use is how one rolls back. */
-export async function deployModel(modelId: number, reason: string): Promise<void> {
-  await rest(session.client.rpc('deploy_model', { model_id: modelId, reason }), z.unknown());
-}

@@ -33,6 +33,32 @@ export function formatPercent(value: number | null | undefined, locale: string =
       }).format(value);
 }
 
+/** A threshold: the neighbours on a capacity curve differ in the second digit. */
+export function formatThreshold(value: number | null | undefined, locale: string = getLocale()): string {
+  return value == null
+    ? NONE
+    : new Intl.NumberFormat(locale, {
+        style: 'percent',
+        minimumFractionDigits: 1,
+        maximumFractionDigits: 2,
+      }).format(value);
+}
+
+/** A p-value as it is written: "p = 0.004", "p < 0.001". */
+export function formatPValue(value: number | null | undefined, locale: string = getLocale()): string {
+  if (value == null) return NONE;
+  return value < 0.001 ? `p < ${formatScore(0.001, locale)}` : `p = ${formatScore(value, locale)}`;
+}
+
+/** A difference of two scores with its sign: three digits, as the scores have. */
+export function formatScoreDifference(value: number, locale: string = getLocale()): string {
+  return new Intl.NumberFormat(locale, {
+    signDisplay: 'exceptZero',
+    minimumFractionDigits: 3,
+    maximumFractionDigits: 3,
+  }).format(value);
+}
+
 /** A progress between 0 and 1 in whole per cent, never 100 before the end. */
 export function formatProgress(value: number, locale: string = getLocale()): string {
   return new Intl.NumberFormat(locale, { style: 'percent', roundingMode: 'floor' }).format(value);
@@ -77,6 +103,15 @@ export function formatInstant(iso: string | null | undefined, locale: string = g
     : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** How long ago an instant was: "3 hours ago", "now". */
+export function formatAge(iso: string, now = Date.now(), locale: string = getLocale()): string {
+  const minutes = Math.round((new Date(iso).getTime() - now) / 60_000);
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (Math.abs(minutes) < 60) return format.format(minutes, 'minute');
+  if (Math.abs(minutes) < 48 * 60) return format.format(Math.round(minutes / 60), 'hour');
+  return format.format(Math.round(minutes / (24 * 60)), 'day');
+}
+
 /** The day of an instant, in the reader's zone. */
 export function formatInstantDay(iso: string, locale: string = getLocale()): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
@@ -93,7 +128,7 @@ export function formatInstantShort(iso: string, locale: string = getLocale()): s
  */
 export function formatPlantTime(
   time: string | null | undefined,
-  part: 'date' | 'both' = 'both',
+  part: 'date' | 'time' | 'both' = 'both',
   locale: string = getLocale(),
 ): string {
   if (time == null) return NONE;
@@ -101,8 +136,8 @@ export function formatPlantTime(
   const date = new Date(`${bare.length === 10 ? `${bare}T00:00:00` : bare}Z`);
   if (Number.isNaN(date.getTime())) return time;
   return new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    ...(part === 'both' ? { timeStyle: 'short' as const } : {}),
+    ...(part === 'time' ? {} : { dateStyle: 'medium' as const }),
+    ...(part === 'date' ? {} : { timeStyle: 'short' as const }),
     timeZone: 'UTC',
   }).format(date);
 }

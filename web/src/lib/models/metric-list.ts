@@ -1,3 +1,4 @@
+import type { COMPARED_METRICS } from '$shared/contracts/evaluate.ts';
 import type { Metrics } from '$shared/metrics/evaluate.ts';
 import { formatPercent, formatScore } from '$lib/format/format.ts';
 import { m } from '$lib/paraglide/messages.js';
@@ -32,6 +33,22 @@ export const METRICS: readonly MetricLine[] = [
     higherIsBetter: true,
   },
 ];
+
+/** Not among those of a list of models: a file registered from elsewhere seldom has it. */
+const CALIBRATION = {
+  key: 'expectedCalibrationError',
+  label: m.metric_calibration,
+  hint: m.hint_calibration,
+  format: formatScore,
+  higherIsBetter: false,
+} as const;
+
+/** How a metric of a comparison is shown. */
+export function comparedLine(
+  metric: (typeof COMPARED_METRICS)[number],
+): Omit<MetricLine, 'key'> & { key: MetricLine['key'] | typeof CALIBRATION.key } {
+  return METRICS.find(({ key }) => key === metric) ?? CALIBRATION;
+}
 
 /** Which of two figures is better: 1 the first, -1 the second, 0 neither (equal or missing). */
 export function compareMetric(

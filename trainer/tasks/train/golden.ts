@@ -1,0 +1,30 @@
+import { GOLDEN_CARS, type GoldenCar } from '../../../shared/contracts/deployments.ts';
+import { predict, type Column, type Dataset, type Model } from '../../learner/index.ts';
+
+/**
+ * Cars of the holdout with the learner's own probability, so that whoever serves the model later can be held to it: at
+ * most 20, spread evenly over the cars in the order of their probability, the lowest and the highest included.
+ * Numbers are float32 written exactly. A car with an infinite value is passed over: JSON has none.
+ */
+export function goldenCars(model: Model, { features }: Pick<Dataset, 'features'>): GoldenCar[] {
+  const probability = predict(model, features);
+  const ranked = [...probability.keys()]
+    .filter((car) => features.every((column) => isWritable(column, car)))
+    .sort((a, b) => probability[a]! - probability[b]! || a - b);
+  const last = ranked.length - 1;
+  const places = Array.from({ length: GOLDEN_CARS }, (_, n) => Math.round((n * last) / (GOLDEN_CARS - 1)));
+  return [...new Set(places)]
+    .flatMap((place) => ranked[place] ?? [])
+    .map((car) => ({
+      features: Object.fromEntries(features.map((column) => [column.name, valueOf(column, car)])),
+      probability: probability[car]!,
+    }));
+}
+
+const isWritable = ({ kind, values }: Column, car: number) =>
+  kind === 'category' || Math.abs(values[car]!) !== Infinity;
+
+function valueOf({ kind, values }: Column, car: number): number | string | null {
+  if (kind === 'category') return values[car]!;
+  return Number.isNaN(values[car]!) ? null : values[car]!;
+}

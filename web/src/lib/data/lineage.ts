@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { comparisonSchema, evaluateResponseSchema } from '$shared/contracts/evaluate.ts';
+import {
+  lineageSchema,
+  MODEL_CARS_LIMIT,
+  modelCarsSchema,
+  type CarPart,
+  type Lineage,
+  type ModelCar,
+  type ModelCars,
+} from '$shared/contracts/lineage.ts';
+import { session } from '$lib/session/session.svelte.ts';
+import { rest } from './rest.ts';
+
+/** What a model was made of; null for a model that does not exist. @throws Failure */
+export function modelLineage(modelId: number): Promise<Lineage | null> {
+  return rest(session.client.rpc('model_lineage', { model_id: modelId }), lineageSchema.nullable());
+}
+
+/** One page of a part of a model's cars, from 1 on; null where nobody knows which they were. @throws Failure */
+export function modelCars(
+  modelId: number,
+  part: CarPart,
+  page: number,
+  pageSize: number,
+): Promise<ModelCars | null> {
+  return rest(
+    session.client.rpc('model_cars', { model_id: modelId, part, page, page_size: pageSize }),
+    modelCarsSchema.nullable(),
+  );
+}
+
+/**
+ * Every car of a part, page after page, so that a year's cars are no single answer of ten megabytes. `progress` hears
+ * the share that is there. @throws Failure
+ */
+export async function allModelCars(
+  modelId: number,
+  part: CarPart,
+  progress: (share: number) => void,
+): Promise<ModelCar[]> {
+  const cars: ModelCar[] = [];
+  for (let page = 1; ; page++) {
+    const found = await modelCars(modelId, part, page, MODEL_CARS_LIMIT);
+    if (!found) return cars;
+    cars.push(...found.cars);
+    progress(found.total === 0 ? 1 : Math.min(1, cars.length / found.total));
+    if (found.cars.length < MODEL_CARS_LIMIT) return cars;
+  }
+}
+
+const comparisonRow = z
+  .object({
+    against_id: z.coerce.number(),
+    window: evaluateResponseSchema.shape.window,
+    verdict: comparisonSchema.shape.verdict.nullable(),
+  })
+  .transform((r) => ({ againstId: r.against_id, window: r.window, verdict: r.verdict }));
+export type NewestComparison = z.infer<typeof comparisonRow>;
+
+/** The newest kept comparison of a model with another; null where there is none. @throws Failure */
+export async function newestComparison(modelId: number): Promise<NewestComparison | null> {
+  const query = session.client
+    .from('evaluations')
+    .select('against_id,window:result->window,verdict:result->comparison->verdict')
+    .eq('model_id', modelId)
+    .not('against_id', 'is', null)
+    .order('id', { ascending: false })
+    .limit(1);
+  return (await rest(query, z.array(comparisonRow)))[0] ?? null;
+}
