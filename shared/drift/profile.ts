@@ -84,7 +84,8 @@ export function testWindow(profile: Profile, window: Values): Finding {
   if (cars !== profile.size) throw new RangeError(`${cars} cars, the profile is of ${profile.size}`);
   const counts = countBins(assign(profile.bins, window), profile.bins.count);
   const distance = distanceOf(counts, profile.counts);
-  const common = profile.df > 0 ? fTail(distance.statistic / profile.scale / profile.df, profile.df, profile.known) : 1;
+  const common =
+    profile.df > 0 ? fTail(distance.statistic / profile.scale / profile.df, profile.df, profile.known) : 1;
   const rare = rareTail(distance, cars, profile.inflation);
   return { feature: profile.feature, pValue: Math.min(1, 2 * Math.min(common, rare)), counts };
 }

@@ -19,8 +19,10 @@ test.each([
   [4.5, 1.2, 14, 0.04657824638512995],
   [19, 1.2, 14, 0.0004114711325773587],
   [0.3, 9, 200, 0.974090682774818],
-  [2.5, 60, 5000, 1.7651081646111012e-09],
-])('F tail of %d with %d and %d degrees', (x, df1, df2, p) => expect(fTail(x!, df1!, df2!) / p!).toBeCloseTo(1, 9));
+  [2.5, 60, 5000, 1.7651081646111012e-9],
+])('F tail of %d with %d and %d degrees', (x, df1, df2, p) =>
+  expect(fTail(x!, df1!, df2!) / p!).toBeCloseTo(1, 9),
+);
 
 test('has no tail below zero', () => expect(chiSquareTail(0, 3)).toBe(1));
 

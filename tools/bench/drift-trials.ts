@@ -23,7 +23,10 @@ export function take({ columns, count, weeks }: Cars, places: ArrayLike<number>)
   };
 }
 export const slice = (cars: Cars, begin: number, end: number) =>
-  take(cars, Array.from({ length: end - begin }, (_, i) => begin + i));
+  take(
+    cars,
+    Array.from({ length: end - begin }, (_, i) => begin + i),
+  );
 
 export interface Rules {
   /** Alarms of windows that follow each other; `next` says whether the newest raises one. */

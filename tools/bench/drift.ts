@@ -55,7 +55,10 @@ async function carsOf(run: Run, cars: number, changeMonth: number): Promise<Cars
 
 function* drawn(cars: Cars, size: number, windows: number, random: () => number): Iterable<Cars> {
   for (let n = 0; n < windows; n++)
-    yield take(cars, Array.from({ length: size }, () => Math.floor(random() * cars.count)));
+    yield take(
+      cars,
+      Array.from({ length: size }, () => Math.floor(random() * cars.count)),
+    );
 }
 
 function* built(cars: Cars, size: number): Iterable<Cars> {
