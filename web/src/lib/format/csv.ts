@@ -1,11 +1,13 @@
-type Cell = string | number | null | undefined;
+import { saveText } from '$lib/ui/save-text.ts';
+
+type Cell = string | number | boolean | null | undefined;
 
 /** Spreadsheets run a cell that begins so as a formula: an apostrophe before it makes it text. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 function cell(value: Cell): string {
   if (value == null) return '';
-  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return String(value);
   const text = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
@@ -14,13 +16,5 @@ function cell(value: Cell): string {
 export const toCsv = (header: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 
-/** Gives the reader a text file to keep. The mark at the front tells spreadsheets that it is UTF-8. */
-export function saveCsv(name: string, csv: string): void {
-  const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // Not at once: some browsers begin the download later.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
+/** Hands a CSV to the person's downloads. The mark at the front tells spreadsheets that it is UTF-8. */
+export const saveCsv = (name: string, csv: string): void => saveText(name, `\uFEFF${csv}`, 'text/csv');

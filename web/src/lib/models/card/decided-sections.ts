@@ -8,10 +8,9 @@ import {
   formatScore,
   NONE,
 } from '$lib/format/format.ts';
-import type { Decision } from '$lib/data/decisions.ts';
 import { m } from '$lib/paraglide/messages.js';
 import type { Section } from './document.ts';
-import type { CardSource } from './source.ts';
+import type { CardSource, Decision } from './source.ts';
 
 const sayReason = ({ reason, rolledBackTo, overrideReason }: Decision): string =>
   [

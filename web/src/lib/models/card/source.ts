@@ -1,7 +1,13 @@
 import type { Lineage } from '$shared/contracts/lineage.ts';
 import type { Model } from '$shared/contracts/models.ts';
-import type { Decision } from '$lib/data/decisions.ts';
+import type { Entry } from '$lib/data/ledger.ts';
 import type { NewestComparison } from '$lib/data/lineage.ts';
+
+/** What a card tells of an entry of the ledger. */
+export type Decision = Pick<
+  Entry,
+  'createdAt' | 'person' | 'threshold' | 'reason' | 'overrideReason' | 'rolledBackTo'
+>;
 
 /** What a model card is written from. */
 export interface CardSource {
