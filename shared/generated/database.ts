@@ -3,26 +3,116 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
-      audit_lane: {
+      alarms: {
         Row: {
-          prediction_id: number;
+          checkpoint: string | null;
+          close_reason: string | null;
+          closed_at: string | null;
+          closed_by: string | null;
+          effect: number | null;
+          expected_by: number | null;
+          feature: string;
+          first_window: number;
+          id: number;
+          last_window: number;
+          model_id: number;
+          p_value: number;
+          picture: NonNullable<Json>;
+          raised_at: string;
+          since: string;
+          window_cars: number;
         };
         ComputedFields: never;
         Insert: {
-          prediction_id: number;
+          checkpoint?: string | null;
+          close_reason?: string | null;
+          closed_at?: string | null;
+          closed_by?: string | null;
+          effect?: number | null;
+          expected_by?: number | null;
+          feature: string;
+          first_window: number;
+          id?: never;
+          last_window: number;
+          model_id: number;
+          p_value: number;
+          picture: NonNullable<Json>;
+          raised_at?: string;
+          since: string;
+          window_cars: number;
         };
         Update: {
-          prediction_id?: number;
+          checkpoint?: string | null;
+          close_reason?: string | null;
+          closed_at?: string | null;
+          closed_by?: string | null;
+          effect?: number | null;
+          expected_by?: number | null;
+          feature?: string;
+          first_window?: number;
+          id?: never;
+          last_window?: number;
+          model_id?: number;
+          p_value?: number;
+          picture?: NonNullable<Json>;
+          raised_at?: string;
+          since?: string;
+          window_cars?: number;
         };
         Relationships: [
           {
-            foreignKeyName: 'audit_lane_prediction_id_fkey';
-            columns: ['prediction_id'];
-            isOneToOne: true;
-            referencedRelation: 'predictions';
+            foreignKeyName: 'alarms_expected_by_fkey';
+            columns: ['expected_by'];
+            isOneToOne: false;
+            referencedRelation: 'calendar_events';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'alarms_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'alarms_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
             referencedColumns: ['id'];
           },
         ];
+      };
+      calendar_events: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          ends_on: string;
+          id: number;
+          kind: string;
+          note: string;
+          starts_on: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          ends_on: string;
+          id?: never;
+          kind: string;
+          note?: string;
+          starts_on: string;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          ends_on?: string;
+          id?: never;
+          kind?: string;
+          note?: string;
+          starts_on?: string;
+        };
+        Relationships: [];
       };
       car_features: {
         Row: {
@@ -992,14 +1082,69 @@ export type Database = {
           },
         ];
       };
+      monitor_windows: {
+        Row: {
+          cars: number;
+          created_at: string;
+          findings: NonNullable<Json>;
+          first_at: string;
+          first_prediction: number;
+          last_at: string;
+          last_prediction: number;
+          model_id: number;
+          number: number;
+          untested: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          cars: number;
+          created_at?: string;
+          findings?: NonNullable<Json>;
+          first_at: string;
+          first_prediction: number;
+          last_at: string;
+          last_prediction: number;
+          model_id: number;
+          number: number;
+          untested?: string | null;
+        };
+        Update: {
+          cars?: number;
+          created_at?: string;
+          findings?: NonNullable<Json>;
+          first_at?: string;
+          first_prediction?: number;
+          last_at?: string;
+          last_prediction?: number;
+          model_id?: number;
+          number?: number;
+          untested?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'monitor_windows_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'monitor_windows_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       plant_settings: {
         Row: {
-          audit_share: number;
           cars_per_shift: number | null;
           cost_escaped: number | null;
           cost_needless: number | null;
           date_order: string | null;
           long_tests_per_shift: number | null;
+          monitor_window: number;
           only_row: boolean;
           quality_blank_more: number;
           quality_days_share: number;
@@ -1009,19 +1154,18 @@ export type Database = {
           quality_rate_mads: number;
           quality_rate_share: number;
           quality_rejected_share: number;
-          result_days: number;
           threshold_policy: string;
           updated_at: string;
           upload_days: number;
         };
         ComputedFields: never;
         Insert: {
-          audit_share?: number;
           cars_per_shift?: number | null;
           cost_escaped?: number | null;
           cost_needless?: number | null;
           date_order?: string | null;
           long_tests_per_shift?: number | null;
+          monitor_window?: number;
           only_row?: boolean;
           quality_blank_more?: number;
           quality_days_share?: number;
@@ -1031,18 +1175,17 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
-          result_days?: number;
           threshold_policy?: string;
           updated_at?: string;
           upload_days?: number;
         };
         Update: {
-          audit_share?: number;
           cars_per_shift?: number | null;
           cost_escaped?: number | null;
           cost_needless?: number | null;
           date_order?: string | null;
           long_tests_per_shift?: number | null;
+          monitor_window?: number;
           only_row?: boolean;
           quality_blank_more?: number;
           quality_days_share?: number;
@@ -1052,7 +1195,6 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
-          result_days?: number;
           threshold_policy?: string;
           updated_at?: string;
           upload_days?: number;
@@ -1067,15 +1209,6 @@ export type Database = {
           features: Json | null;
           id: number;
           knr: string;
-          label_known: boolean;
-          late: boolean;
-          operator_at: string | null;
-          operator_by: string | null;
-          operator_decision: string | null;
-          operator_note: string | null;
-          operator_reason: string | null;
-          outcome: boolean | null;
-          outcome_at: string | null;
           probability: number | null;
           reasons: NonNullable<Json>;
           requested_by: string | null;
@@ -1088,15 +1221,6 @@ export type Database = {
           features?: Json | null;
           id?: never;
           knr: string;
-          label_known?: boolean;
-          late?: boolean;
-          operator_at?: string | null;
-          operator_by?: string | null;
-          operator_decision?: string | null;
-          operator_note?: string | null;
-          operator_reason?: string | null;
-          outcome?: boolean | null;
-          outcome_at?: string | null;
           probability?: number | null;
           reasons?: NonNullable<Json>;
           requested_by?: string | null;
@@ -1108,15 +1232,6 @@ export type Database = {
           features?: Json | null;
           id?: never;
           knr?: string;
-          label_known?: boolean;
-          late?: boolean;
-          operator_at?: string | null;
-          operator_by?: string | null;
-          operator_decision?: string | null;
-          operator_note?: string | null;
-          operator_reason?: string | null;
-          outcome?: boolean | null;
-          outcome_at?: string | null;
           probability?: number | null;
           reasons?: NonNullable<Json>;
           requested_by?: string | null;
@@ -1632,7 +1747,6 @@ export type Database = {
           isSetofReturn: false;
         };
       };
-      audit_cars: { Args: { knrs: string[] }; Returns: string[] };
       cancel_dataset: {
         Args: { dataset_id: number };
         Returns: {
@@ -1721,6 +1835,33 @@ export type Database = {
       car_passport: { Args: { knr: string }; Returns: Json };
       challenger_status: { Args: Record<PropertyKey, never>; Returns: Json };
       challenger_work: { Args: { most: number }; Returns: Json };
+      close_alarm: {
+        Args: { alarm_id: number; reason: string };
+        Returns: {
+          checkpoint: string | null;
+          close_reason: string | null;
+          closed_at: string | null;
+          closed_by: string | null;
+          effect: number | null;
+          expected_by: number | null;
+          feature: string;
+          first_window: number;
+          id: number;
+          last_window: number;
+          model_id: number;
+          p_value: number;
+          picture: NonNullable<Json>;
+          raised_at: string;
+          since: string;
+          window_cars: number;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'alarms';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       comparison_check: { Args: { model_id: number }; Returns: Json };
       deploy_model: {
         Args: {
@@ -1792,14 +1933,11 @@ export type Database = {
         Returns: Json;
       };
       model_lineage: { Args: { model_id: number }; Returns: Json };
-      override_decision: {
-        Args: { decision: string; note?: string; prediction_id: number; reason: string };
-        Returns: Json;
-      };
-      performance: { Args: { by: string; model_id?: number }; Returns: Json };
+      monitor_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      monitor_window_cars: { Args: { model_id: number; number: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
-      record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: Json };
+      record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
       remove_dataset: {
         Args: { dataset_id: number };
         Returns: {

@@ -2,6 +2,7 @@ import type { TaskList } from 'graphile-worker';
 import type { TrainerContext } from '../context.ts';
 import { evaluateModelTask } from './evaluate-model.ts';
 import { loadDatasetTask } from './load/index.ts';
+import { monitorTask } from './monitor/index.ts';
 import { removeDatasetTask } from './remove-dataset.ts';
 import { scoreChallengerTask } from './score-challenger.ts';
 import { settleCarsTask } from './settle-cars.ts';
@@ -26,5 +27,6 @@ export function makeTasks(context: TrainerContext): TaskList {
     train: trainTask(context),
     evaluate_model: evaluateModelTask(context),
     score_challenger: scoreChallengerTask(context),
+    monitor: monitorTask(context),
   };
 }
