@@ -8,6 +8,8 @@ afterAll(() => sql.end());
 const members: readonly Caller[] = ['operator', 'engineer', 'admin'];
 /** Who sees rows of each table or view. A table that is not in this list fails the test. */
 const READERS: Record<string, readonly Caller[]> = {
+  candidate_answers: members,
+  candidates: members,
   car_features: members,
   cars: members,
   challenger_scores: members,
@@ -28,6 +30,7 @@ const READERS: Record<string, readonly Caller[]> = {
   plant_settings: members,
   predictions: members,
   preflights: members,
+  refused_comparisons: members,
   retrain_policy: members,
   snapshot_cars: members,
   snapshots: members,
