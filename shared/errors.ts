@@ -23,6 +23,7 @@ export const ERRORS = {
   run_not_active: { status: 409 },
   switched_off: { status: 409 },
   candidate_state: { status: 409 },
+  alarm_closed: { status: 409 },
   dataset_state: { status: 409 },
   upload_gone: { status: 409 },
   already_registered: { status: 409 },

@@ -8,6 +8,8 @@ afterAll(() => sql.end());
 const members: readonly Caller[] = ['operator', 'engineer', 'admin'];
 /** Who sees rows of each table or view. A table that is not in this list fails the test. */
 const READERS: Record<string, readonly Caller[]> = {
+  alarms: members,
+  calendar_events: members,
   candidate_answers: members,
   candidates: members,
   car_features: members,
@@ -27,6 +29,7 @@ const READERS: Record<string, readonly Caller[]> = {
   memberships: members,
   model_overview: members,
   models: members,
+  monitor_windows: members,
   plant_settings: members,
   predictions: members,
   preflights: members,
@@ -56,7 +59,9 @@ describe('every table and view', () => {
       for (const caller of ['anon', 'stranger', 'operator', 'engineer'] as const) {
         await become(sql, caller);
         for (const { name } of relations) {
-          const allowed = name === 'retrain_policy' || name === 'memberships' || name === 'model_overview';
+          const allowed = ['retrain_policy', 'memberships', 'model_overview', 'calendar_events'].includes(
+            name,
+          );
           if (allowed) continue;
           const denied = await refusal(sql, (sql) => sql`delete from public.${sql.unsafe(name)}`);
           expect(denied?.code, `${caller} deletes ${name}`).toBe('42501');
@@ -172,6 +177,47 @@ describe('the challenger', () => {
           `update public.${table} set model_id = 1`,
         ])
           expect((await refusal(sql, (sql) => sql.unsafe(statement)))?.code, caller).toBe('42501');
+      });
+    }
+  });
+});
+
+describe('the inbox', () => {
+  it.each<[string, readonly Caller[]]>([
+    ['inbox()', [...members, 'service']],
+    ['rejections()', [...members, 'service']],
+    // The model is missing: who may answer is told so.
+    ["answer_candidate(2000000000, 'later')", ['engineer', 'admin']],
+  ])('%s is for some', async (asked, allowed) => {
+    for (const caller of CALLERS) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        const denied = await refusal(sql, (sql) => sql.unsafe(`select public.${asked}`));
+        if (allowed.includes(caller)) expect([undefined, 'not_found'], caller).toContain(denied?.detail);
+        else expect(['42501', 'PT403'], caller).toContain(denied?.code);
+      });
+    }
+  });
+  it.each(['candidate_answers', 'refused_comparisons'])('writes of %s are nobody’s', async (table) => {
+    for (const caller of CALLERS.filter((each) => each !== 'service')) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        for (const statement of [
+          `insert into public.${table} (model_id) values (1)`,
+          `update public.${table} set model_id = 1`,
+        ])
+          expect((await refusal(sql, (sql) => sql.unsafe(statement)))?.code, caller).toBe('42501');
+      });
+    }
+  });
+  it('is switched by engineers: the policy', async () => {
+    for (const caller of ['operator', 'engineer', 'admin'] as const) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        const { count } = await sql`update public.retrain_policy set on_alarm = true, schedule = 'week'`;
+        expect(count, caller).toBe(caller === 'operator' ? 0 : 1);
+        const denied = await refusal(sql, (sql) => sql`update public.retrain_policy set asked_for = now()`);
+        expect(denied?.code, caller).toBe('42501');
       });
     }
   });

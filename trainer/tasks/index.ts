@@ -3,6 +3,7 @@ import type { TrainerContext } from '../context.ts';
 import { evaluateModelTask } from './evaluate-model.ts';
 import { loadDatasetTask } from './load/index.ts';
 import { removeDatasetTask } from './remove-dataset.ts';
+import { retrainTask } from './retrain/index.ts';
 import { scoreChallengerTask } from './score-challenger.ts';
 import { settleCarsTask } from './settle-cars.ts';
 import { storeIngestedTask } from './store-ingested.ts';
@@ -25,6 +26,7 @@ export function makeTasks(context: TrainerContext): TaskList {
     store_ingested: storeIngestedTask(context),
     train: trainTask(context),
     evaluate_model: evaluateModelTask(context),
+    retrain: retrainTask(context),
     score_challenger: scoreChallengerTask(context),
   };
 }
