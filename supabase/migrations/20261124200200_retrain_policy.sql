@@ -215,7 +215,8 @@ begin
     perform private.refuse(400, 'invalid_field', 'cause: a person or a program asks by "button" or "http".');
   end if;
   select * into policy from public.retrain_policy p where p.only_row for update;
-  if not case request_training_run.cause when 'button' then policy.by_button else policy.by_http end then
+  if (request_training_run.cause = 'button' and not policy.by_button)
+    or (request_training_run.cause = 'http' and not policy.by_http) then
     perform private.refuse(409, 'switched_off', format('The plant''s policy lets nobody create a model by %s.',
       case request_training_run.cause when 'button' then 'button' else 'HTTP' end));
   end if;
