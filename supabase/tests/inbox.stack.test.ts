@@ -40,7 +40,7 @@ const compared = (sql: TransactionSql, model: number, against: number) =>
       window: { cars: 300, failures: 24 },
       seenInTraining: false,
       comparison: { verdict },
-    } as never)})`;
+    })})`;
 
 describe('a candidate', () => {
   it('waits with its cause and its comparison with the model in use', async () => {
