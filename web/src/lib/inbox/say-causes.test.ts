@@ -18,6 +18,12 @@ test('new cars and failures since the model in use, then where the plant drifts'
   );
 });
 
+test('one car and one failure are not said as many', () => {
+  expect(sayNews({ causes: [], news: { ...news, cars: 1, failures: 1 } })).toBe(
+    '1 new car, 1 new failure since model 7',
+  );
+});
+
 test('an alarm that asked and is still open is told once, and one that was closed since is told too', () => {
   expect(alarmsOf({ causes: [cause], news: { ...news, alarms: [alarm] } })).toEqual([alarm]);
   expect(alarmsOf({ causes: [cause], news })).toEqual([alarm]);

@@ -34,13 +34,19 @@ export function sayNews({ causes, news }: Pick<Run, 'causes' | 'news'>): string 
   const parts = alarmsOf({ causes, news }).map(sayDrift);
   if (news) {
     const { modelId, cars, failures } = news;
-    const counted = { cars: formatInteger(cars), failures: formatInteger(failures) };
     parts.unshift(
       modelId === null
-        ? m.cause_news_first(counted)
+        ? m.cause_news_first({ cars: formatInteger(cars), failures: formatInteger(failures) })
         : cars === null
           ? m.cause_news_unknown({ model: modelId })
-          : m.cause_news({ ...counted, model: modelId }),
+          : m.cause_news({
+              cars: cars === 1 ? m.cause_cars_one() : m.cause_cars({ count: formatInteger(cars) }),
+              failures:
+                failures === 1
+                  ? m.cause_failures_one()
+                  : m.cause_failures({ count: formatInteger(failures) }),
+              model: modelId,
+            }),
     );
   }
   return parts.join('; ');
