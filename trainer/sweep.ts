@@ -51,7 +51,7 @@ async function tryAgain(sql: Sql): Promise<number> {
   const rows = await sql`
     select graphile_worker.reschedule_jobs(array[j.id], now() + interval '1 minute', attempts => 0)
     from graphile_worker.jobs j
-    where j.task_identifier in ('remove_dataset', 'settle_cars', 'store_ingested', 'score_challenger')
+    where j.task_identifier in ('remove_dataset', 'settle_cars', 'store_ingested', 'score_challenger', 'monitor')
       and j.locked_at is null and j.attempts >= j.max_attempts`;
   return rows.length;
 }

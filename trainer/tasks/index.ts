@@ -2,6 +2,7 @@ import type { TaskList } from 'graphile-worker';
 import type { TrainerContext } from '../context.ts';
 import { evaluateModelTask } from './evaluate-model.ts';
 import { loadDatasetTask } from './load/index.ts';
+import { monitorTask } from './monitor/index.ts';
 import { removeDatasetTask } from './remove-dataset.ts';
 import { retrainTask } from './retrain/index.ts';
 import { scoreChallengerTask } from './score-challenger.ts';
@@ -28,5 +29,6 @@ export function makeTasks(context: TrainerContext): TaskList {
     evaluate_model: evaluateModelTask(context),
     retrain: retrainTask(context),
     score_challenger: scoreChallengerTask(context),
+    monitor: monitorTask(context),
   };
 }
