@@ -12,6 +12,7 @@ import { ownScratch } from './scratch.ts';
 import { sweep } from './sweep.ts';
 import { housekeeping } from './tasks/housekeeping.ts';
 import { makeTasks } from './tasks/index.ts';
+import { RETRAIN_CRON } from './tasks/retrain/index.ts';
 
 /** One load (the queue `load_dataset` holds the others back) beside one training run and evaluations. */
 const CONCURRENCY = 3;
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
       connectionString: settings.databaseUrl,
       concurrency: CONCURRENCY,
       noHandleSignals: true,
+      parsedCronItems: RETRAIN_CRON,
       preset: { worker: { gracefulShutdownAbortTimeout: ABORT_AFTER, pollInterval: LOOK_AGAIN_AFTER } },
       logger: queueLogger(),
       events,

@@ -13,7 +13,7 @@ export const RUN_PHASE = [
   'register',
   'done',
 ] as const;
-export const RUN_CAUSE = ['button', 'http', 'labels', 'schedule'] as const;
+export const RUN_CAUSE = ['button', 'http', 'labels', 'schedule', 'alarm'] as const;
 
 /** What a caller may say about a run; a learner's parameter that is left out is searched for. */
 export const runParametersSchema = z

@@ -71,6 +71,13 @@ export type Database = {
             foreignKeyName: 'alarms_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'alarms_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -113,6 +120,93 @@ export type Database = {
           starts_on?: string;
         };
         Relationships: [];
+      };
+      candidate_answers: {
+        Row: {
+          against_id: number | null;
+          answer: string;
+          answered_by: string | null;
+          created_at: string;
+          evaluation_id: number | null;
+          id: number;
+          model_id: number;
+          reason: string | null;
+          until: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          against_id?: number | null;
+          answer: string;
+          answered_by?: string | null;
+          created_at?: string;
+          evaluation_id?: number | null;
+          id?: never;
+          model_id: number;
+          reason?: string | null;
+          until?: string | null;
+        };
+        Update: {
+          against_id?: number | null;
+          answer?: string;
+          answered_by?: string | null;
+          created_at?: string;
+          evaluation_id?: number | null;
+          id?: never;
+          model_id?: number;
+          reason?: string | null;
+          until?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'candidate_answers_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_evaluation_id_fkey';
+            columns: ['evaluation_id'];
+            isOneToOne: false;
+            referencedRelation: 'evaluations';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       car_features: {
         Row: {
@@ -378,6 +472,13 @@ export type Database = {
             foreignKeyName: 'challenger_scores_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'challenger_scores_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -436,6 +537,13 @@ export type Database = {
           settled?: boolean;
         };
         Relationships: [
+          {
+            foreignKeyName: 'challengers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
           {
             foreignKeyName: 'challengers_model_id_fkey';
             columns: ['model_id'];
@@ -749,6 +857,13 @@ export type Database = {
             foreignKeyName: 'deployments_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'deployments_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -806,6 +921,13 @@ export type Database = {
             foreignKeyName: 'evaluations_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'evaluations_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -815,6 +937,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'models';
             referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'evaluations_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
           },
           {
             foreignKeyName: 'evaluations_model_id_fkey';
@@ -1125,6 +1254,13 @@ export type Database = {
             foreignKeyName: 'monitor_windows_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'monitor_windows_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1280,6 +1416,13 @@ export type Database = {
             foreignKeyName: 'preflights_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1292,28 +1435,123 @@ export type Database = {
           },
         ];
       };
-      retrain_policy: {
+      refused_comparisons: {
         Row: {
-          debounce_seconds: number;
-          labels_since_run: number;
-          min_new_labels: number | null;
-          only_row: boolean;
-          updated_at: string;
+          against_id: number;
+          code: string;
+          created_at: string;
+          details: NonNullable<Json>;
+          model_id: number;
         };
         ComputedFields: never;
         Insert: {
-          debounce_seconds?: number;
-          labels_since_run?: number;
-          min_new_labels?: number | null;
-          only_row?: boolean;
-          updated_at?: string;
+          against_id: number;
+          code: string;
+          created_at?: string;
+          details?: NonNullable<Json>;
+          model_id: number;
         };
         Update: {
+          against_id?: number;
+          code?: string;
+          created_at?: string;
+          details?: NonNullable<Json>;
+          model_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'refused_comparisons_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      retrain_policy: {
+        Row: {
+          asked_for: string;
+          by_button: boolean;
+          by_http: boolean;
+          debounce_seconds: number;
+          labels_since_run: number;
+          min_new_labels: number | null;
+          on_alarm: boolean;
+          only_row: boolean;
+          schedule: string | null;
+          schedule_hour: number;
+          schedule_weekday: number;
+          time_zone: string;
+          updated_at: string;
+          waiting: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          asked_for?: string;
+          by_button?: boolean;
+          by_http?: boolean;
           debounce_seconds?: number;
           labels_since_run?: number;
           min_new_labels?: number | null;
+          on_alarm?: boolean;
           only_row?: boolean;
+          schedule?: string | null;
+          schedule_hour?: number;
+          schedule_weekday?: number;
+          time_zone?: string;
           updated_at?: string;
+          waiting?: NonNullable<Json>;
+        };
+        Update: {
+          asked_for?: string;
+          by_button?: boolean;
+          by_http?: boolean;
+          debounce_seconds?: number;
+          labels_since_run?: number;
+          min_new_labels?: number | null;
+          on_alarm?: boolean;
+          only_row?: boolean;
+          schedule?: string | null;
+          schedule_hour?: number;
+          schedule_weekday?: number;
+          time_zone?: string;
+          updated_at?: string;
+          waiting?: NonNullable<Json>;
         };
         Relationships: [];
       };
@@ -1506,12 +1744,14 @@ export type Database = {
           cancel_requested: boolean;
           cars_in_review: number | null;
           cause: string;
+          causes: NonNullable<Json>;
           created_at: string;
           error: Json | null;
           finished_at: string | null;
           heartbeat_at: string | null;
           id: number;
           model_id: number | null;
+          news: Json | null;
           not_before: string;
           parameters: NonNullable<Json>;
           phase: string;
@@ -1529,12 +1769,14 @@ export type Database = {
           cancel_requested?: boolean;
           cars_in_review?: number | null;
           cause: string;
+          causes?: NonNullable<Json>;
           created_at?: string;
           error?: Json | null;
           finished_at?: string | null;
           heartbeat_at?: string | null;
           id?: never;
           model_id?: number | null;
+          news?: Json | null;
           not_before?: string;
           parameters?: NonNullable<Json>;
           phase?: string;
@@ -1551,12 +1793,14 @@ export type Database = {
           cancel_requested?: boolean;
           cars_in_review?: number | null;
           cause?: string;
+          causes?: NonNullable<Json>;
           created_at?: string;
           error?: Json | null;
           finished_at?: string | null;
           heartbeat_at?: string | null;
           id?: never;
           model_id?: number | null;
+          news?: Json | null;
           not_before?: string;
           parameters?: NonNullable<Json>;
           phase?: string;
@@ -1570,6 +1814,13 @@ export type Database = {
           trials?: number | null;
         };
         Relationships: [
+          {
+            foreignKeyName: 'training_runs_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
           {
             foreignKeyName: 'training_runs_model_id_fkey';
             columns: ['model_id'];
@@ -1595,6 +1846,19 @@ export type Database = {
       };
     };
     Views: {
+      candidates: {
+        Row: {
+          answer: string | null;
+          answered_at: string | null;
+          created_at: string;
+          model_id: number;
+          reason: string | null;
+          until: string | null;
+          waiting: boolean | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       model_overview: {
         Row: {
           algorithm: string;
@@ -1690,6 +1954,26 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'datasets';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      answer_candidate: {
+        Args: { answer: string; model_id: number; reason?: string; until?: string };
+        Returns: {
+          against_id: number | null;
+          answer: string;
+          answered_by: string | null;
+          created_at: string;
+          evaluation_id: number | null;
+          id: number;
+          model_id: number;
+          reason: string | null;
+          until: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'candidate_answers';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -1806,12 +2090,14 @@ export type Database = {
           cancel_requested: boolean;
           cars_in_review: number | null;
           cause: string;
+          causes: NonNullable<Json>;
           created_at: string;
           error: Json | null;
           finished_at: string | null;
           heartbeat_at: string | null;
           id: number;
           model_id: number | null;
+          news: Json | null;
           not_before: string;
           parameters: NonNullable<Json>;
           phase: string;
@@ -1906,6 +2192,8 @@ export type Database = {
         Returns: Json;
       };
       evaluation_offer: { Args: { min_cars: number; models: number[] }; Returns: Json };
+      inbox: { Args: Record<PropertyKey, never>; Returns: Json };
+      inbox_count: { Args: Record<PropertyKey, never>; Returns: number };
       ingest_rows: {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
@@ -1938,6 +2226,7 @@ export type Database = {
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
+      rejections: { Args: Record<PropertyKey, never>; Returns: Json };
       remove_dataset: {
         Args: { dataset_id: number };
         Returns: {
@@ -1997,12 +2286,14 @@ export type Database = {
           cancel_requested: boolean;
           cars_in_review: number | null;
           cause: string;
+          causes: NonNullable<Json>;
           created_at: string;
           error: Json | null;
           finished_at: string | null;
           heartbeat_at: string | null;
           id: number;
           model_id: number | null;
+          news: Json | null;
           not_before: string;
           parameters: NonNullable<Json>;
           phase: string;

@@ -8,9 +8,11 @@ afterAll(() => sql.end());
 const members: readonly Caller[] = ['operator', 'engineer', 'admin'];
 /** Who sees rows of each table or view. A table that is not in this list fails the test. */
 const READERS: Record<string, readonly Caller[]> = {
-  audit_lane: ['engineer', 'admin'],
   alarms: members,
+  audit_lane: ['engineer', 'admin'],
   calendar_events: members,
+  candidate_answers: members,
+  candidates: members,
   car_features: members,
   cars: members,
   challenger_scores: ['engineer', 'admin'],
@@ -32,6 +34,7 @@ const READERS: Record<string, readonly Caller[]> = {
   plant_settings: members,
   predictions: ['engineer', 'admin'],
   preflights: members,
+  refused_comparisons: members,
   retrain_policy: members,
   snapshot_cars: members,
   snapshots: members,
@@ -248,6 +251,47 @@ describe('outcomes and the audit lane', () => {
           expect(
             (await refusal(sql, (sql) => sql`update public.plant_settings set audit_share = ${share}`))?.code,
           ).toBe('23514');
+      });
+    }
+  });
+});
+
+describe('the inbox', () => {
+  it.each<[string, readonly Caller[]]>([
+    ['inbox()', [...members, 'service']],
+    ['rejections()', [...members, 'service']],
+    // The model is missing: who may answer is told so.
+    ["answer_candidate(2000000000, 'later')", ['engineer', 'admin']],
+  ])('%s is for some', async (asked, allowed) => {
+    for (const caller of CALLERS) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        const denied = await refusal(sql, (sql) => sql.unsafe(`select public.${asked}`));
+        if (allowed.includes(caller)) expect([undefined, 'not_found'], caller).toContain(denied?.detail);
+        else expect(['42501', 'PT403'], caller).toContain(denied?.code);
+      });
+    }
+  });
+  it.each(['candidate_answers', 'refused_comparisons'])('writes of %s are nobody’s', async (table) => {
+    for (const caller of CALLERS.filter((each) => each !== 'service')) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        for (const statement of [
+          `insert into public.${table} (model_id) values (1)`,
+          `update public.${table} set model_id = 1`,
+        ])
+          expect((await refusal(sql, (sql) => sql.unsafe(statement)))?.code, caller).toBe('42501');
+      });
+    }
+  });
+  it('is switched by engineers: the policy', async () => {
+    for (const caller of ['operator', 'engineer', 'admin'] as const) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        const { count } = await sql`update public.retrain_policy set on_alarm = true, schedule = 'week'`;
+        expect(count, caller).toBe(caller === 'operator' ? 0 : 1);
+        const denied = await refusal(sql, (sql) => sql`update public.retrain_policy set asked_for = now()`);
+        expect(denied?.code, caller).toBe('42501');
       });
     }
   });

@@ -7,7 +7,13 @@ const PATIENCE = 120_000;
 /** What an Edge Function answered: its body, or a refusal that trying again would not change. */
 export type FunctionAnswer =
   | { ok: true; body: unknown }
-  | { ok: false; status: number; code: string | undefined; message: string | undefined };
+  | {
+      ok: false;
+      status: number;
+      code: string | undefined;
+      message: string | undefined;
+      details: Record<string, unknown> | undefined;
+    };
 
 /**
  * Asks an Edge Function with the secret key. Throws, so that the queue tries again, when it cannot be reached, says 5xx
@@ -36,5 +42,6 @@ export async function askFunction(
   if (answer.status >= 500 || answer.status === 429) {
     throw new Error(`${path} answered ${answer.status}: ${refusal?.message ?? 'no reason given'}`);
   }
-  return { ok: false, status: answer.status, code: refusal?.code, message: refusal?.message };
+  const { code, message, details } = refusal ?? {};
+  return { ok: false, status: answer.status, code, message, details };
 }

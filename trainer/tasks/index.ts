@@ -4,6 +4,7 @@ import { evaluateModelTask } from './evaluate-model.ts';
 import { loadDatasetTask } from './load/index.ts';
 import { monitorTask } from './monitor/index.ts';
 import { removeDatasetTask } from './remove-dataset.ts';
+import { retrainTask } from './retrain/index.ts';
 import { scoreChallengerTask } from './score-challenger.ts';
 import { settleCarsTask } from './settle-cars.ts';
 import { storeIngestedTask } from './store-ingested.ts';
@@ -26,6 +27,7 @@ export function makeTasks(context: TrainerContext): TaskList {
     store_ingested: storeIngestedTask(context),
     train: trainTask(context),
     evaluate_model: evaluateModelTask(context),
+    retrain: retrainTask(context),
     score_challenger: scoreChallengerTask(context),
     monitor: monitorTask(context),
   };

@@ -58,7 +58,7 @@ export function createModelFunction(environment: Environment) {
       summary: 'Starts a training run.',
       body: createRunSchema,
       answers: { 202: runSchema },
-      errors: ['body_not_json', 'invalid_field', 'not_allowed', 'run_in_progress'],
+      errors: ['body_not_json', 'invalid_field', 'not_allowed', 'run_in_progress', 'switched_off'],
     },
     {
       method: 'get',

@@ -23,7 +23,7 @@ function toRun(row: RunRow): Run {
   });
 }
 
-/** Errors: `not_allowed`, `run_in_progress`. */
+/** Errors: `not_allowed`, `run_in_progress`, `switched_off`. */
 export async function requestRun(
   client: SupabaseClient,
   cause: string,

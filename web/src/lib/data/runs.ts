@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causeSchema, newsSchema, type Cause, type News } from '$shared/contracts/retrain.ts';
 import { RUN_CAUSE, RUN_PHASE, RUN_STATUS, type Run } from '$shared/contracts/runs.ts';
 import { searchResultSchema, type SearchResult } from '$shared/contracts/search.ts';
 import { session } from '$lib/session/session.svelte.ts';
@@ -62,12 +63,17 @@ const snapshotRow = z.object({
   holdout_from: z.string(),
 });
 const detailsRow = columns.extend({
+  causes: z.array(causeSchema),
+  news: newsSchema.nullable(),
   search: searchResultSchema.nullable(),
   snapshot_id: z.coerce.number().nullable(),
   cars_in_review: z.number().nullable(),
 });
 
 export interface RunDetails extends RunLine {
+  causes: Cause[];
+  /** What was new when it started; null before. */
+  news: News | null;
   search: SearchResult | null;
   carsInReview: number | null;
   /** The cars that it learned from and was measured on; null before they are frozen. */
@@ -95,8 +101,8 @@ export async function findRun(id: number): Promise<RunDetails | null> {
             .eq('id', row.snapshot_id),
           z.array(snapshotRow),
         );
-  const { search, cars_in_review: carsInReview } = row;
-  return { ...toLine(row), search, carsInReview, snapshot: snapshot ?? null, person };
+  const { causes, news, search, cars_in_review: carsInReview } = row;
+  return { ...toLine(row), causes, news, search, carsInReview, snapshot: snapshot ?? null, person };
 }
 
 /** Asks for a run; `parameters` as in shared/contracts/runs.ts. Returns its number. @throws Failure */

@@ -40,9 +40,13 @@ export const sayRunStatus = (status: Run['status']): string =>
   })[status]();
 
 export const sayCause = (cause: Run['cause']): string =>
-  ({ button: m.cause_button, http: m.cause_http, labels: m.cause_labels, schedule: m.cause_schedule })[
-    cause
-  ]();
+  ({
+    button: m.cause_button,
+    http: m.cause_http,
+    labels: m.cause_labels,
+    schedule: m.cause_schedule,
+    alarm: m.cause_alarm,
+  })[cause]();
 
 /** A feature in the reader's language; a model from elsewhere may have one that the catalogue does not know. */
 export function sayFeature(name: string): string {
