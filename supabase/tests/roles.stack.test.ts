@@ -25,6 +25,8 @@ const READERS: Record<string, readonly Caller[]> = {
   memberships: members,
   model_overview: members,
   models: members,
+  notice_reads: members,
+  notices: members,
   plant_settings: members,
   predictions: members,
   preflights: members,
