@@ -21,6 +21,7 @@ export const ERRORS = {
   no_model_in_use: { status: 409 },
   run_in_progress: { status: 409 },
   run_not_active: { status: 409 },
+  alarm_closed: { status: 409 },
   dataset_state: { status: 409 },
   upload_gone: { status: 409 },
   already_registered: { status: 409 },

@@ -3,6 +3,117 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      alarms: {
+        Row: {
+          checkpoint: string | null;
+          close_reason: string | null;
+          closed_at: string | null;
+          closed_by: string | null;
+          effect: number | null;
+          expected_by: number | null;
+          feature: string;
+          first_window: number;
+          id: number;
+          last_window: number;
+          model_id: number;
+          p_value: number;
+          picture: NonNullable<Json>;
+          raised_at: string;
+          since: string;
+          window_cars: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          checkpoint?: string | null;
+          close_reason?: string | null;
+          closed_at?: string | null;
+          closed_by?: string | null;
+          effect?: number | null;
+          expected_by?: number | null;
+          feature: string;
+          first_window: number;
+          id?: never;
+          last_window: number;
+          model_id: number;
+          p_value: number;
+          picture: NonNullable<Json>;
+          raised_at?: string;
+          since: string;
+          window_cars: number;
+        };
+        Update: {
+          checkpoint?: string | null;
+          close_reason?: string | null;
+          closed_at?: string | null;
+          closed_by?: string | null;
+          effect?: number | null;
+          expected_by?: number | null;
+          feature?: string;
+          first_window?: number;
+          id?: never;
+          last_window?: number;
+          model_id?: number;
+          p_value?: number;
+          picture?: NonNullable<Json>;
+          raised_at?: string;
+          since?: string;
+          window_cars?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'alarms_expected_by_fkey';
+            columns: ['expected_by'];
+            isOneToOne: false;
+            referencedRelation: 'calendar_events';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'alarms_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'alarms_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      calendar_events: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          ends_on: string;
+          id: number;
+          kind: string;
+          note: string;
+          starts_on: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          ends_on: string;
+          id?: never;
+          kind: string;
+          note?: string;
+          starts_on: string;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          ends_on?: string;
+          id?: never;
+          kind?: string;
+          note?: string;
+          starts_on?: string;
+        };
+        Relationships: [];
+      };
       car_features: {
         Row: {
           as_of: string | null;
@@ -971,6 +1082,61 @@ export type Database = {
           },
         ];
       };
+      monitor_windows: {
+        Row: {
+          cars: number;
+          created_at: string;
+          findings: NonNullable<Json>;
+          first_at: string;
+          first_prediction: number;
+          last_at: string;
+          last_prediction: number;
+          model_id: number;
+          number: number;
+          untested: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          cars: number;
+          created_at?: string;
+          findings?: NonNullable<Json>;
+          first_at: string;
+          first_prediction: number;
+          last_at: string;
+          last_prediction: number;
+          model_id: number;
+          number: number;
+          untested?: string | null;
+        };
+        Update: {
+          cars?: number;
+          created_at?: string;
+          findings?: NonNullable<Json>;
+          first_at?: string;
+          first_prediction?: number;
+          last_at?: string;
+          last_prediction?: number;
+          model_id?: number;
+          number?: number;
+          untested?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'monitor_windows_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'monitor_windows_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       plant_settings: {
         Row: {
           cars_per_shift: number | null;
@@ -978,6 +1144,7 @@ export type Database = {
           cost_needless: number | null;
           date_order: string | null;
           long_tests_per_shift: number | null;
+          monitor_window: number;
           only_row: boolean;
           quality_blank_more: number;
           quality_days_share: number;
@@ -998,6 +1165,7 @@ export type Database = {
           cost_needless?: number | null;
           date_order?: string | null;
           long_tests_per_shift?: number | null;
+          monitor_window?: number;
           only_row?: boolean;
           quality_blank_more?: number;
           quality_days_share?: number;
@@ -1017,6 +1185,7 @@ export type Database = {
           cost_needless?: number | null;
           date_order?: string | null;
           long_tests_per_shift?: number | null;
+          monitor_window?: number;
           only_row?: boolean;
           quality_blank_more?: number;
           quality_days_share?: number;
@@ -1666,6 +1835,33 @@ export type Database = {
       car_passport: { Args: { knr: string }; Returns: Json };
       challenger_status: { Args: Record<PropertyKey, never>; Returns: Json };
       challenger_work: { Args: { most: number }; Returns: Json };
+      close_alarm: {
+        Args: { alarm_id: number; reason: string };
+        Returns: {
+          checkpoint: string | null;
+          close_reason: string | null;
+          closed_at: string | null;
+          closed_by: string | null;
+          effect: number | null;
+          expected_by: number | null;
+          feature: string;
+          first_window: number;
+          id: number;
+          last_window: number;
+          model_id: number;
+          p_value: number;
+          picture: NonNullable<Json>;
+          raised_at: string;
+          since: string;
+          window_cars: number;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'alarms';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       comparison_check: { Args: { model_id: number }; Returns: Json };
       deploy_model: {
         Args: {
@@ -1737,6 +1933,8 @@ export type Database = {
         Returns: Json;
       };
       model_lineage: { Args: { model_id: number }; Returns: Json };
+      monitor_status: { Args: Record<PropertyKey, never>; Returns: Json };
+      monitor_window_cars: { Args: { model_id: number; number: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };

@@ -34,7 +34,7 @@ test('the bell counts what happens while a page is open, leads to it, and forget
   await failRun('The disk was full.');
   await failRun('The disk was full again.');
   await expect(bell).toHaveAttribute('data-unread', '2', { timeout: 20_000 });
-  await expect(bell).toHaveAccessibleName('Notices: 2 not read');
+  await expect(bell).toHaveAccessibleName('Unread notices: 2');
   await bell.focus();
   await page.keyboard.press('Enter');
   const list = page.getByTestId('notices');
@@ -46,7 +46,7 @@ test('the bell counts what happens while a page is open, leads to it, and forget
   await expect(bell).toHaveAttribute('data-unread', '1');
 
   await page.getByTestId('language').click();
-  await expect(bell).toHaveAccessibleName('Avisos: 1 não lidos');
+  await expect(bell).toHaveAccessibleName('Avisos não lidos: 1');
   await bell.click();
   await expect(list.getByRole('link', { name: `O treinamento ${ids[0]} falhou` })).toBeVisible();
   await list.getByRole('button', { name: 'Marcar todos como lidos' }).click();

@@ -1,0 +1,48 @@
+import { binomialTail } from './tails.ts';
+
+/** Expected cars below which a bin's share of a chi-square is not trusted (Cochran, 1954). */
+const LEAST_EXPECTED = 5;
+
+export interface Distance {
+  /** Pearson's chi-square of the window's bins against the reference's shares, over the bins that count. */
+  statistic: number;
+  /** What it is on average when nothing changed and cars do not depend on each other; need not be whole. */
+  df: number;
+  /** Cars in the bins that are too rare for it, and the share of cars that belongs there. */
+  rare: { cars: number; share: number };
+}
+
+/**
+ * How far a window's counts are from a reference's. Bins in which a window of this size expects fewer than five cars are
+ * taken together as `rare`: what the reference never saw (a new category, a value that goes missing) lies there.
+ */
+export function distanceOf(window: ArrayLike<number>, reference: ArrayLike<number>): Distance {
+  let [cars, all] = [0, 0];
+  for (let bin = 0; bin < window.length; bin++) {
+    cars += window[bin]!;
+    all += reference[bin]!;
+  }
+  let [statistic, df] = [0, 0];
+  const rare = { cars: 0, share: 0 };
+  for (let bin = 0; bin < window.length; bin++) {
+    const expected = (cars * reference[bin]!) / all;
+    if (expected < LEAST_EXPECTED) {
+      rare.cars += window[bin]!;
+      rare.share += reference[bin]! / all;
+      continue;
+    }
+    statistic += (window[bin]! - expected) ** 2 / expected;
+    df += 1 - reference[bin]! / all;
+  }
+  // Half a car more: that the reference has none does not show that there can be none.
+  rare.share = Math.min(1, rare.share + 0.5 / (all + 1));
+  return { statistic, df, rare };
+}
+
+/** One-sided: rare values that become frequent. That they go away is seen in the other bins. */
+export const rareTail = ({ rare }: Distance, cars: number, inflation: number): number =>
+  binomialTail(
+    Math.ceil(rare.cars / inflation - 1e-9),
+    Math.max(1, Math.round(cars / inflation)),
+    rare.share,
+  );
