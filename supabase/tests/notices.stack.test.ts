@@ -135,20 +135,19 @@ describe('an alarm', () => {
     await rolledBack(sql, async (sql) => {
       await fresh(sql);
       const [model] = await twoModels(sql);
-      const [event] = await sql`
-        insert into public.calendar_events (starts_on, ends_on, kind) values (now(), now(), 'shutdown') returning id`;
-      const raise = (feature: string, expectedBy: string | null) => sql`
-        insert into public.alarms (model_id, feature, since, first_window, last_window, window_cars, p_value, effect, picture, expected_by)
-        values (${model}, ${feature}, '2026-05-03T10:00:00Z', 1, 2, 50, 0.001, 8.6, '{}', ${expectedBy}) returning id`;
-      const [alarm] = await raise('probability', null);
-      await raise('hours_on_line', event!['id']);
+      await sql`insert into public.calendar_events (starts_on, ends_on, kind) values ('2031-01-01', '2031-01-09', 'shutdown')`;
+      const raise = (feature: string, since: string) => sql`
+        insert into public.alarms (model_id, feature, since, first_window, last_window, window_cars, p_value, effect, picture)
+        values (${model}, ${feature}, ${since}, 1, 2, 50, 0.001, 8.6, '{}') returning id`;
+      const [alarm] = await raise('probability', '2030-05-03T10:00:00Z');
+      await raise('hours_on_line', '2031-01-03T10:00:00Z');
       await sql`update public.alarms set last_window = 3, effect = 12`;
       expect(await factsOf(sql, 'alarm')).toEqual([
         {
           alarmId: Number(alarm!['id']),
           modelId: model,
           feature: 'probability',
-          since: expect.stringContaining('2026-05-03T'),
+          since: expect.stringContaining('2030-05-03T'),
           checkpoint: null,
           effect: 8.6,
         },

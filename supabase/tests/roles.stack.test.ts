@@ -27,12 +27,9 @@ const READERS: Record<string, readonly Caller[]> = {
   memberships: members,
   model_overview: members,
   models: members,
-<<<<<<< HEAD
   notice_reads: members,
   notices: members,
-=======
   monitor_windows: members,
->>>>>>> drift
   plant_settings: members,
   predictions: members,
   preflights: members,
