@@ -52,6 +52,12 @@ export const noticeFactsSchema = {
     kind: z.string().nullable(),
     why: z.enum(['quality', 'question']),
   }),
+  webhook_off: z.object({
+    webhookId: z.int(),
+    /** Without the path: it may hold a secret of the receiver's. */
+    host: z.string().nullable(),
+    because: z.enum(['failures', 'gone']),
+  }),
 } as const;
 
 export const NOTICE_KINDS = [
@@ -60,6 +66,7 @@ export const NOTICE_KINDS = [
   'alarm',
   'deployment',
   'dataset_needs_look',
+  'webhook_off',
 ] as const satisfies readonly (keyof typeof noticeFactsSchema)[];
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -79,6 +86,7 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   notice('alarm'),
   notice('deployment'),
   notice('dataset_needs_look'),
+  notice('webhook_off'),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 

@@ -40,6 +40,9 @@ const READERS: Record<string, readonly Caller[]> = {
   test_failures: members,
   test_results: members,
   training_runs: members,
+  webhook_deliveries: ['admin'],
+  webhook_tries: ['admin'],
+  webhooks: ['admin'],
 };
 
 const relations = await sql`

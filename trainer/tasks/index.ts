@@ -6,6 +6,7 @@ import { removeDatasetTask } from './remove-dataset.ts';
 import { scoreChallengerTask } from './score-challenger.ts';
 import { settleCarsTask } from './settle-cars.ts';
 import { storeIngestedTask } from './store-ingested.ts';
+import { sendWebhookTask } from './webhooks/index.ts';
 import { trainTask } from './train/index.ts';
 
 /**
@@ -26,5 +27,6 @@ export function makeTasks(context: TrainerContext): TaskList {
     train: trainTask(context),
     evaluate_model: evaluateModelTask(context),
     score_challenger: scoreChallengerTask(context),
+    send_webhook: sendWebhookTask(context),
   };
 }

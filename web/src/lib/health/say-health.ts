@@ -15,6 +15,7 @@ const tasks: Record<string, () => string> = {
   evaluate_model: m.task_evaluate_model,
   score_challenger: m.task_score_challenger,
   monitor: m.task_monitor,
+  send_webhook: m.task_send_webhook,
 };
 /** The queue's task in words; one that this screen does not know by its name. */
 export const sayTask = (task: string): string => tasks[task]?.() ?? task;

@@ -89,6 +89,13 @@ describe('in English', () => {
       'It asks what only a person knows; until then it is not loaded.',
       '/data/4',
     ],
+    [
+      'webhook_off',
+      { webhookId: 2, host: 'plant.example', because: 'gone' },
+      'Nothing is sent to plant.example any more',
+      'The receiver said that it is gone (410).',
+      '/webhooks',
+    ],
   ] as const)('%s', (kind, facts, title, text, href) => {
     overwriteGetLocale(() => 'en');
     expect(sayNotice(notice(kind, facts))).toMatchObject({ title, text, href });

@@ -90,6 +90,13 @@ function sayDataset({ facts }: Said<'dataset_needs_look'>): SaidNotice {
   };
 }
 
+const sayWebhook = ({ facts }: Said<'webhook_off'>): SaidNotice => ({
+  tone: 'bad',
+  title: m.notice_webhook({ host: facts.host ?? '' }),
+  text: facts.because === 'gone' ? m.webhook_off_gone() : m.webhook_off_failures(),
+  href: '/webhooks',
+});
+
 export function sayNotice(notice: Notice): SaidNotice {
   switch (notice.kind) {
     case 'run_finished':
@@ -102,5 +109,7 @@ export function sayNotice(notice: Notice): SaidNotice {
       return sayDeployment(notice);
     case 'dataset_needs_look':
       return sayDataset(notice);
+    case 'webhook_off':
+      return sayWebhook(notice);
   }
 }
