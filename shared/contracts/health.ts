@@ -57,6 +57,18 @@ export const healthSchema = z.object({
     .nullable(),
   buckets: z.array(z.object({ name: z.string(), files: z.int(), bytes: z.int() })).nullable(),
   versions: z.object({ postgres: z.string() }).nullable(),
+  /** The last thinning; `thinned`: rows that went, by what they were. */
+  upkeep: z
+    .object({
+      last: z
+        .object({
+          startedAt: z.string(),
+          finishedAt: z.string().nullable(),
+          thinned: z.record(z.string(), z.int()),
+        })
+        .nullable(),
+    })
+    .nullable(),
   migrations: z.object({ count: z.int(), newest: z.string().nullable() }).nullable(),
 });
 export type Health = z.infer<typeof healthSchema>;

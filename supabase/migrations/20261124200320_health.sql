@@ -105,7 +105,7 @@ begin
   return answer;
 end $$;
 
--- All parts, in the form of shared/contracts/health.ts. Definer, because nobody else reads the queue.
+-- All parts (a function `private.health_…` each), in the form of shared/contracts/health.ts. Definer, because nobody else reads the queue.
 create function public.health() returns json
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -117,7 +117,10 @@ begin
   if not private.is_engineer() then
     perform private.refuse(403, 'not_allowed', 'Only an engineer or an admin sees how the machinery is.');
   end if;
-  foreach part in array array['queue', 'working', 'failed', 'trainers', 'last', 'database', 'buckets', 'versions', 'migrations'] loop
+  for part in
+    select substr(p.proname, 8) from pg_catalog.pg_proc p
+    where p.pronamespace = 'private'::regnamespace and p.proname like 'health\_%' order by 1
+  loop
     begin
       execute format('select private.health_%s()', part) into found_there;
     exception when others then

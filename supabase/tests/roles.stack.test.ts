@@ -40,6 +40,7 @@ const READERS: Record<string, readonly Caller[]> = {
   test_failures: members,
   test_results: members,
   training_runs: members,
+  upkeep_runs: members,
   webhook_deliveries: ['admin'],
   webhook_tries: ['admin'],
   webhooks: ['admin'],

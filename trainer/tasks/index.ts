@@ -6,6 +6,7 @@ import { removeDatasetTask } from './remove-dataset.ts';
 import { scoreChallengerTask } from './score-challenger.ts';
 import { settleCarsTask } from './settle-cars.ts';
 import { storeIngestedTask } from './store-ingested.ts';
+import { upkeepTask } from './upkeep/index.ts';
 import { sendWebhookTask } from './webhooks/index.ts';
 import { trainTask } from './train/index.ts';
 
@@ -28,5 +29,6 @@ export function makeTasks(context: TrainerContext): TaskList {
     evaluate_model: evaluateModelTask(context),
     score_challenger: scoreChallengerTask(context),
     send_webhook: sendWebhookTask(context),
+    upkeep: upkeepTask(context),
   };
 }

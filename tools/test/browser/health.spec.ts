@@ -31,6 +31,16 @@ test('each part has a word and why, and a failed job is tried again', async ({ p
   await expect(page.locator(`[data-job="${job!['id']}"]`)).toHaveCount(0);
   const [after] = await sql`select attempts from graphile_worker.jobs where id = ${job!['id']}`;
   expect(after!['attempts']).toBe(0);
+  const predictions = part('upkeep').getByLabel('Predictions');
+  const before = await predictions.inputValue();
+  await predictions.fill('700');
+  await part('upkeep').getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await page.reload();
+  await expect(predictions).toHaveValue('700');
+  await predictions.fill(before);
+  await part('upkeep').getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
   await page.getByTestId('language').click();
   await expect(page.getByRole('heading', { name: 'Saúde', level: 1 })).toBeVisible();
   await expect(part('trainers')).toContainText('Vivos agora');

@@ -8,6 +8,7 @@ import {
   judgeRead,
   judgeRun,
   judgeTrainers,
+  judgeUpkeep,
 } from './judge.ts';
 
 const task = (waiting: number, oldestSeconds: number | null): QueuedTask => ({
@@ -67,6 +68,17 @@ test('the last run and the last load', () => {
     why: 'load_failed',
   });
   expect(judgeLoad({ last: { ...last, load: ended('loaded') } }).word).toBe('good');
+});
+
+test('a thinning that is two nights ago is to be looked at', () => {
+  const judged = (finishedAt: string | null, startedAt = at) =>
+    judgeUpkeep({ upkeep: { last: { startedAt, finishedAt, thinned: {} } }, at });
+  expect(judgeUpkeep({ upkeep: null, at }).why).toBe('unreadable');
+  expect(judgeUpkeep({ upkeep: { last: null }, at })).toEqual({ word: 'look', why: 'no_upkeep' });
+  expect(judged('2026-05-02T00:00:00Z')).toEqual({ word: 'good', why: 'upkeep', hours: 36 });
+  expect(judged('2026-05-01T23:00:00Z').word).toBe('look');
+  expect(judged(null)).toEqual({ word: 'good', why: 'upkeep_open', hours: 0 });
+  expect(judged(null, '2026-05-03T10:00:00Z').word).toBe('look');
 });
 
 test('a model in use that nobody has asked for a day is to be looked at', () => {

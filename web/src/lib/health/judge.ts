@@ -10,6 +10,8 @@ export type Judgement = { word: Word } & (
         'unreadable' | 'no_trainer' | 'nothing_waits' | 'nothing_failed' | 'no_run' | 'run_ok' | 'run_failed';
     }
   | { why: 'no_load' | 'load_ok' | 'load_failed' | 'no_model' | 'no_prediction' | 'readable' }
+  | { why: 'no_upkeep' }
+  | { why: 'upkeep' | 'upkeep_open'; hours: number }
   | { why: 'waiting'; count: number; seconds: number }
   | { why: 'trainers' | 'gave_up' | 'tried_again'; count: number }
   | { why: 'prediction'; hours: number }
@@ -70,6 +72,18 @@ export function judgePrediction({ last, at }: Pick<Health, 'last' | 'at'>): Judg
   if (last.prediction === null) return { word: 'look', why: 'no_prediction' };
   const hours = (Date.parse(at) - Date.parse(last.prediction)) / 3_600_000;
   return { word: hours > QUIET_HOURS ? 'look' : 'good', why: 'prediction', hours };
+}
+
+/** Once a night; a trainer that was away that night does it when it is back. */
+const UPKEEP_HOURS = 36;
+
+export function judgeUpkeep({ upkeep, at }: Pick<Health, 'upkeep' | 'at'>): Judgement {
+  if (upkeep === null) return UNREADABLE;
+  if (upkeep.last === null) return { word: 'look', why: 'no_upkeep' };
+  const { startedAt, finishedAt } = upkeep.last;
+  const hours = (Date.parse(at) - Date.parse(finishedAt ?? startedAt)) / 3_600_000;
+  if (finishedAt === null) return { word: hours > 1 ? 'look' : 'good', why: 'upkeep_open', hours };
+  return { word: hours > UPKEEP_HOURS ? 'look' : 'good', why: 'upkeep', hours };
 }
 
 /** A part of which nobody knows a bound: it is good when it could be read. */

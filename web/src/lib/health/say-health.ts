@@ -16,6 +16,7 @@ const tasks: Record<string, () => string> = {
   score_challenger: m.task_score_challenger,
   monitor: m.task_monitor,
   send_webhook: m.task_send_webhook,
+  upkeep: m.task_upkeep,
 };
 /** The queue's task in words; one that this screen does not know by its name. */
 export const sayTask = (task: string): string => tasks[task]?.() ?? task;
@@ -38,6 +39,17 @@ export function sayDuration(seconds: number, locale: string = getLocale()): stri
   }).format(value);
 }
 
+const thinned: Record<string, () => string> = {
+  predictions: m.upkeep_predictions,
+  searchLogs: m.upkeep_search_logs,
+  deliveries: m.upkeep_deliveries,
+  notices: m.upkeep_notices,
+  preflights: m.upkeep_preflights,
+  evaluations: m.upkeep_evaluations,
+};
+/** What is thinned, in words. */
+export const sayThinned = (kind: string): string => thinned[kind]?.() ?? kind;
+
 /** Why a part is good, to be looked at or bad. */
 export function sayWhy(judgement: Judgement): string {
   switch (judgement.why) {
@@ -54,6 +66,10 @@ export function sayWhy(judgement: Judgement): string {
       return m.health_tried_again({ count: formatInteger(judgement.count) });
     case 'prediction':
       return m.health_prediction({ time: sayDuration(judgement.hours * 3600) });
+    case 'upkeep':
+      return m.health_upkeep_done({ time: sayDuration(judgement.hours * 3600) });
+    case 'upkeep_open':
+      return m.health_upkeep_open({ time: sayDuration(judgement.hours * 3600) });
     default:
       return {
         unreadable: m.health_unreadable,
@@ -69,6 +85,7 @@ export function sayWhy(judgement: Judgement): string {
         no_model: m.health_no_model,
         no_prediction: m.health_no_prediction,
         readable: m.health_readable,
+        no_upkeep: m.health_no_upkeep,
       }[judgement.why]();
   }
 }
