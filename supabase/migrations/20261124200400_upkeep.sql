@@ -30,6 +30,21 @@ revoke all on public.upkeep_runs from anon, authenticated;
 grant select on public.upkeep_runs to authenticated;
 create policy "members read" on public.upkeep_runs for select to authenticated using ((select private.is_member()));
 
+-- Pre-flights stay append-only, but for this: one that is older than the set time, and that no deployment was based on, may go.
+create or replace function private.guard_preflight() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  if tg_op = 'DELETE' then
+    if old.created_at < now() - make_interval(days => (select s.preflight_days from public.plant_settings s))
+      and not exists (select from public.deployments d where (d.preflight ->> 'id')::bigint = old.id) then
+      return old;
+    end if;
+  end if;
+  perform private.refuse(403, 'not_allowed', 'Pre-flights are append-only.');
+  return null;
+end $$;
+
 -- Deletes at most `most` rows of a table that fulfil `condition` (of `t`), the oldest first, and that no row of another table
 -- refers to which would stop it. The conditions are those of private.thin, never anybody's input.
 create function private.thin_table(target regclass, condition text, most integer) returns integer

@@ -87,6 +87,11 @@ describe('thinned are', () => {
       const gone = await thin(sql);
       expect([gone['preflights'], gone['evaluations']]).toEqual([1, 1]);
       expect(await left(sql, 'preflights', flown)).toEqual([flown[0]]);
+      const young = await preflighted(sql, model);
+      for (const id of [flown[0]!, young]) {
+        const denied = await refusal(sql, (sql) => sql`delete from public.preflights where id = ${id}`);
+        expect(denied?.detail).toBe('not_allowed');
+      }
       expect(await left(sql, 'evaluations', measured)).toEqual([measured[0], measured[2]]);
     });
   });

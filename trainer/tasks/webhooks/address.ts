@@ -30,7 +30,6 @@ for (const [net, bits] of [
   privateNetworks.addSubnet(net, bits);
 for (const [net, bits] of [
   ['::', 96],
-  ['::ffff:0:0', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['2002::', 16],

@@ -71,7 +71,7 @@ describe('in English', () => {
     [
       'deployment',
       { ...deployment, previousModelId: 3 },
-      'The threshold of May #3 is now 25%',
+      'The threshold of May #3 is now 25.0%',
       'It is better',
       '/ledger',
     ],
