@@ -1137,15 +1137,69 @@ export type Database = {
           },
         ];
       };
+      notice_reads: {
+        Row: {
+          notice_id: number;
+          read_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          notice_id: number;
+          read_at?: string;
+          user_id: string;
+        };
+        Update: {
+          notice_id?: number;
+          read_at?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'notice_reads_notice_id_fkey';
+            columns: ['notice_id'];
+            isOneToOne: false;
+            referencedRelation: 'notices';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      notices: {
+        Row: {
+          created_at: string;
+          facts: NonNullable<Json>;
+          id: number;
+          kind: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          facts: NonNullable<Json>;
+          id?: never;
+          kind: string;
+        };
+        Update: {
+          created_at?: string;
+          facts?: NonNullable<Json>;
+          id?: never;
+          kind?: string;
+        };
+        Relationships: [];
+      };
       plant_settings: {
         Row: {
           cars_per_shift: number | null;
           cost_escaped: number | null;
           cost_needless: number | null;
           date_order: string | null;
+          delivery_days: number;
+          evaluation_days: number;
           long_tests_per_shift: number | null;
           monitor_window: number;
+          notice_days: number;
           only_row: boolean;
+          prediction_days: number;
+          preflight_days: number;
           quality_blank_more: number;
           quality_days_share: number;
           quality_min_cars: number;
@@ -1154,6 +1208,7 @@ export type Database = {
           quality_rate_mads: number;
           quality_rate_share: number;
           quality_rejected_share: number;
+          search_log_days: number;
           threshold_policy: string;
           updated_at: string;
           upload_days: number;
@@ -1164,9 +1219,14 @@ export type Database = {
           cost_escaped?: number | null;
           cost_needless?: number | null;
           date_order?: string | null;
+          delivery_days?: number;
+          evaluation_days?: number;
           long_tests_per_shift?: number | null;
           monitor_window?: number;
+          notice_days?: number;
           only_row?: boolean;
+          prediction_days?: number;
+          preflight_days?: number;
           quality_blank_more?: number;
           quality_days_share?: number;
           quality_min_cars?: number;
@@ -1175,6 +1235,7 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
+          search_log_days?: number;
           threshold_policy?: string;
           updated_at?: string;
           upload_days?: number;
@@ -1184,9 +1245,14 @@ export type Database = {
           cost_escaped?: number | null;
           cost_needless?: number | null;
           date_order?: string | null;
+          delivery_days?: number;
+          evaluation_days?: number;
           long_tests_per_shift?: number | null;
           monitor_window?: number;
+          notice_days?: number;
           only_row?: boolean;
+          prediction_days?: number;
+          preflight_days?: number;
           quality_blank_more?: number;
           quality_days_share?: number;
           quality_min_cars?: number;
@@ -1195,6 +1261,7 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
+          search_log_days?: number;
           threshold_policy?: string;
           updated_at?: string;
           upload_days?: number;
@@ -1593,6 +1660,156 @@ export type Database = {
           },
         ];
       };
+      upkeep_runs: {
+        Row: {
+          finished_at: string | null;
+          id: number;
+          started_at: string;
+          thinned: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          finished_at?: string | null;
+          id?: never;
+          started_at?: string;
+          thinned?: NonNullable<Json>;
+        };
+        Update: {
+          finished_at?: string | null;
+          id?: never;
+          started_at?: string;
+          thinned?: NonNullable<Json>;
+        };
+        Relationships: [];
+      };
+      webhook_deliveries: {
+        Row: {
+          asked: boolean;
+          body: string | null;
+          created_at: string;
+          id: number;
+          kind: string;
+          message_id: string;
+          not_before: string;
+          notice_id: number | null;
+          state: string;
+          webhook_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          asked?: boolean;
+          body?: string | null;
+          created_at?: string;
+          id?: never;
+          kind: string;
+          message_id?: string;
+          not_before?: string;
+          notice_id?: number | null;
+          state?: string;
+          webhook_id: number;
+        };
+        Update: {
+          asked?: boolean;
+          body?: string | null;
+          created_at?: string;
+          id?: never;
+          kind?: string;
+          message_id?: string;
+          not_before?: string;
+          notice_id?: number | null;
+          state?: string;
+          webhook_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhook_deliveries_notice_id_fkey';
+            columns: ['notice_id'];
+            isOneToOne: false;
+            referencedRelation: 'notices';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'webhook_deliveries_webhook_id_fkey';
+            columns: ['webhook_id'];
+            isOneToOne: false;
+            referencedRelation: 'webhooks';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      webhook_tries: {
+        Row: {
+          answer: string | null;
+          at: string;
+          delivery_id: number;
+          error: string | null;
+          id: number;
+          ms: number;
+          status: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          answer?: string | null;
+          at?: string;
+          delivery_id: number;
+          error?: string | null;
+          id?: never;
+          ms: number;
+          status?: number | null;
+        };
+        Update: {
+          answer?: string | null;
+          at?: string;
+          delivery_id?: number;
+          error?: string | null;
+          id?: never;
+          ms?: number;
+          status?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhook_tries_delivery_id_fkey';
+            columns: ['delivery_id'];
+            isOneToOne: false;
+            referencedRelation: 'webhook_deliveries';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      webhooks: {
+        Row: {
+          active: boolean;
+          address: string;
+          created_at: string;
+          created_by: string | null;
+          failures_in_row: number;
+          id: number;
+          kinds: string[];
+          off_because: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          active?: boolean;
+          address: string;
+          created_at?: string;
+          created_by?: string | null;
+          failures_in_row?: number;
+          id?: never;
+          kinds: string[];
+          off_because?: string | null;
+        };
+        Update: {
+          active?: boolean;
+          address?: string;
+          created_at?: string;
+          created_by?: string | null;
+          failures_in_row?: number;
+          id?: never;
+          kinds?: string[];
+          off_because?: string | null;
+        };
+        Relationships: [];
+      };
     };
     Views: {
       model_overview: {
@@ -1835,6 +2052,10 @@ export type Database = {
       car_passport: { Args: { knr: string }; Returns: Json };
       challenger_status: { Args: Record<PropertyKey, never>; Returns: Json };
       challenger_work: { Args: { most: number }; Returns: Json };
+      change_webhook: {
+        Args: { active: boolean; address: string; kinds: string[]; webhook_id: number };
+        Returns: undefined;
+      };
       close_alarm: {
         Args: { alarm_id: number; reason: string };
         Returns: {
@@ -1863,6 +2084,7 @@ export type Database = {
         };
       };
       comparison_check: { Args: { model_id: number }; Returns: Json };
+      create_webhook: { Args: { address: string; kinds: string[] }; Returns: Json };
       deploy_model: {
         Args: {
           evaluation_id?: number;
@@ -1906,6 +2128,7 @@ export type Database = {
         Returns: Json;
       };
       evaluation_offer: { Args: { min_cars: number; models: number[] }; Returns: Json };
+      health: { Args: Record<PropertyKey, never>; Returns: Json };
       ingest_rows: {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
@@ -1928,6 +2151,7 @@ export type Database = {
         }[];
       };
       live_pairs: { Args: { against: number; model: number }; Returns: Json };
+      mark_notices_read: { Args: { only_this?: boolean; up_to: number }; Returns: undefined };
       model_cars: {
         Args: { model_id: number; page?: number; page_size?: number; part: string };
         Returns: Json;
@@ -1935,6 +2159,7 @@ export type Database = {
       model_lineage: { Args: { model_id: number }; Returns: Json };
       monitor_status: { Args: Record<PropertyKey, never>; Returns: Json };
       monitor_window_cars: { Args: { model_id: number; number: number }; Returns: Json };
+      my_notices: { Args: { most?: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
@@ -1991,6 +2216,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      remove_webhook: { Args: { webhook_id: number }; Returns: undefined };
       request_training_run: {
         Args: { cause?: string; parameters?: Json };
         Returns: {
@@ -2022,6 +2248,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      resend_delivery: { Args: { delivery_id: number }; Returns: undefined };
       retry_dataset: {
         Args: { dataset_id: number };
         Returns: {
@@ -2075,6 +2302,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      retry_job: { Args: { job_id: number }; Returns: undefined };
       road_test_failures: { Args: { knrs: string[] }; Returns: Json };
       roll_back: {
         Args: {
@@ -2127,6 +2355,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      test_webhook: { Args: { webhook_id: number }; Returns: number };
       training_run_person: { Args: { run_id: number }; Returns: string };
       verify_ledger: { Args: Record<PropertyKey, never>; Returns: Json };
       whoami: { Args: Record<PropertyKey, never>; Returns: Json };

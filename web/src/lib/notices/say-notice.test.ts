@@ -102,6 +102,13 @@ describe('in English', () => {
   });
 });
 
+test('a failure that no sentence of ours tells comes with the server’s own', () => {
+  overwriteGetLocale(() => 'pt-BR');
+  const error = { code: 'internal', message: 'The disk was full.' };
+  const facts = { ...run, status: 'failed', modelId: null, modelName: null, error };
+  expect(sayNotice(notice('run_finished', facts)).original).toBe('The disk was full.');
+});
+
 test('who decided stands before the reason, for those who may know', () => {
   overwriteGetLocale(() => 'en');
   expect(sayNotice(notice('deployment', deployment, 'ana@plant')).text).toBe('ana@plant: It is better');

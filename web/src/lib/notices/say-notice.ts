@@ -10,6 +10,8 @@ export interface SaidNotice {
   tone: 'info' | 'good' | 'warn' | 'bad';
   title: string;
   text: string;
+  /** The server's own sentence, in English, where ours does not say all of it. */
+  original?: string | null;
   href: string;
 }
 
@@ -19,8 +21,8 @@ const model = (name: string, id: number) => `${name} #${id}`;
 function sayRun({ facts }: Said<'run_finished'>): SaidNotice {
   const href = `/models/runs/${facts.runId}`;
   if (facts.status === 'failed') {
-    const text = facts.error ? sayFailure(facts.error).title : '';
-    return { tone: 'bad', title: m.notice_run_failed({ id: facts.runId }), text, href };
+    const { title: text, original } = facts.error ? sayFailure(facts.error) : { title: '', original: null };
+    return { tone: 'bad', title: m.notice_run_failed({ id: facts.runId }), text, original, href };
   }
   const made = facts.modelId === null ? '' : model(facts.modelName ?? '', facts.modelId);
   return {
