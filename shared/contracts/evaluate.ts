@@ -139,4 +139,5 @@ export const evaluateResponseSchema = z.object({
 });
 export type EvaluateResponse = z.infer<typeof evaluateResponseSchema>;
 
+/** Cars that one model is measured on at most; two are asked about half as many each: a request has two seconds. */
 export const EVALUATE_LIMIT = 26_000;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { EVALUATE_LIMIT } from '../../shared/contracts/evaluate.ts';
 import { FEATURES } from '../../shared/features/catalogue.ts';
 import { writeForest } from '../../shared/trees/write-forest.ts';
 import { toForest } from '../../trainer/learner/explain/to-forest.ts';
@@ -13,11 +14,11 @@ import { someCars } from '../test/fixtures/models.ts';
 import type { EvaluateMeasured } from './verdict-deno.ts';
 
 const run = promisify(execFile);
-const CARS = 26_000;
+const CARS = EVALUATE_LIMIT / 2;
 const PARAMETERS = { iterations: 300, maxDepth: 6 };
 
 /**
- * Processor time of what `evaluate` does with 26,000 cars and two models of 300 trees, in Deno as the hosted platform
+ * Processor time of what `evaluate` does with as many cars as it takes for two models, of 300 trees each, in Deno as the hosted platform
  * lets it (verdict-deno.ts): from the database's JSON to the answer's.
  */
 export async function measureEvaluate(): Promise<EvaluateMeasured> {

@@ -7,7 +7,7 @@ import { measureEvaluate, sayEvaluate } from './verdict-cpu.ts';
 
 /**
  * How often the rule of a comparison (shared/comparison/verdict.ts) is wrong and how often it finds a better model, on
- * simulated pairs of models: `npm run bench:verdict`. And the processor time of a comparison of 26,000 cars under the
+ * simulated pairs of models: `npm run bench:verdict`. And the processor time of a comparison of as many cars as it takes, under the
  * limits of the hosted runtime. `--trials N` pairs of each kind, `--json` prints one object as the last line.
  */
 const { values } = parseArgs({

@@ -58,7 +58,7 @@ export function evaluateFunction(environment: Environment) {
     const sides = compareSides(mine, other, cars.label);
     const result = {
       window: {
-        ...windowOf(cars, window),
+        ...windowOf(cars, ids.length, window),
         cars: cars.knr.length,
         failures: sides.model.metrics.failures,
       },

@@ -43,7 +43,7 @@ export async function carsOf(
     await client.rpc('evaluation_cars', {
       window_from: window?.from ?? null,
       window_to: window?.to ?? null,
-      max_cars: EVALUATE_LIMIT,
+      max_cars: mostCars(models.length),
       models,
       unseen: window === undefined,
     }),
@@ -84,9 +84,15 @@ async function offer(client: SupabaseClient, models: readonly number[]): Promise
   return found ? { offer: found } : {};
 }
 
-/** What was measured: the limit may have cut older cars off. */
-export function windowOf(cars: EvaluationCars, wanted: Window | undefined): { from: string; to: string } {
-  const cut = cars.knr.length === EVALUATE_LIMIT;
+const mostCars = (models: number) => Math.floor(EVALUATE_LIMIT / models);
+
+/** What was measured by so many models: the limit may have cut older cars off. */
+export function windowOf(
+  cars: EvaluationCars,
+  models: number,
+  wanted: Window | undefined,
+): { from: string; to: string } {
+  const cut = cars.knr.length === mostCars(models);
   return {
     from: (cut ? null : cars.from) ?? cars.enteredAt.at(-1)!,
     to: wanted?.to ?? cars.enteredAt[0]!,
