@@ -6,6 +6,10 @@ const settingsSchema = z.object({
   HALLE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   HALLE_API_URL: z.url({ protocol: /^https?$/ }),
   HALLE_SECRET_KEY: z.string().min(1),
+  /** Webhooks may go to receivers in the plant's own network. */
+  ALLOW_PRIVATE_WEBHOOKS: z.enum(['0', '1']).default('0'),
+  /** Webhooks may go to this machine, without TLS: the embedded stack. */
+  ALLOW_LOOPBACK_WEBHOOKS: z.enum(['0', '1']).default('0'),
   HALLE_SCRATCH_DIR: z.string().min(1).default(join(tmpdir(), 'halle-trainer')),
 });
 
@@ -14,6 +18,9 @@ export interface TrainerSettings {
   apiUrl: string;
   secretKey: string;
   scratchDir: string;
+  /** Left out: no. */
+  allowPrivateWebhooks?: boolean;
+  allowLoopbackWebhooks?: boolean;
 }
 
 /** The trainer's environment, read once at start. Throws a sentence that names the bad variable, never its value. */
@@ -28,5 +35,7 @@ export function readTrainerSettings(env: NodeJS.ProcessEnv): TrainerSettings {
     apiUrl: parsed.data.HALLE_API_URL,
     secretKey: parsed.data.HALLE_SECRET_KEY,
     scratchDir: parsed.data.HALLE_SCRATCH_DIR,
+    allowPrivateWebhooks: parsed.data.ALLOW_PRIVATE_WEBHOOKS === '1',
+    allowLoopbackWebhooks: parsed.data.ALLOW_LOOPBACK_WEBHOOKS === '1',
   };
 }

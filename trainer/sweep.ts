@@ -29,7 +29,11 @@ export async function sweep({ sql, log }: TrainerContext): Promise<void> {
   const scores = await sql`
     select private.ask_for_scores()
     where private.scores_wanted() and not exists (select from graphile_worker.jobs j where j.key = 'score_challenger')`;
-  const asked = datasets.length + removals.length + runs.length + scores.length;
+  const messages = await sql`
+    select private.ask_for_delivery(d) from public.webhook_deliveries d
+    where d.state = 'waiting'
+      and not exists (select from graphile_worker.jobs j where j.key = 'send_webhook:' || d.id)`;
+  const asked = datasets.length + removals.length + runs.length + scores.length + messages.length;
   if (freed + gaveUp.length + again + asked > 0) {
     log('sweep', {
       deadTrainers: freed,
@@ -39,6 +43,7 @@ export async function sweep({ sql, log }: TrainerContext): Promise<void> {
       removals: removals.length,
       runs: runs.length,
       scores: scores.length,
+      messages: messages.length,
     });
   }
 }

@@ -71,13 +71,6 @@ export type Database = {
             foreignKeyName: 'alarms_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
-          {
-            foreignKeyName: 'alarms_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -120,93 +113,6 @@ export type Database = {
           starts_on?: string;
         };
         Relationships: [];
-      };
-      candidate_answers: {
-        Row: {
-          against_id: number | null;
-          answer: string;
-          answered_by: string | null;
-          created_at: string;
-          evaluation_id: number | null;
-          id: number;
-          model_id: number;
-          reason: string | null;
-          until: string | null;
-        };
-        ComputedFields: never;
-        Insert: {
-          against_id?: number | null;
-          answer: string;
-          answered_by?: string | null;
-          created_at?: string;
-          evaluation_id?: number | null;
-          id?: never;
-          model_id: number;
-          reason?: string | null;
-          until?: string | null;
-        };
-        Update: {
-          against_id?: number | null;
-          answer?: string;
-          answered_by?: string | null;
-          created_at?: string;
-          evaluation_id?: number | null;
-          id?: never;
-          model_id?: number;
-          reason?: string | null;
-          until?: string | null;
-        };
-        Relationships: [
-          {
-            foreignKeyName: 'candidate_answers_against_id_fkey';
-            columns: ['against_id'];
-            isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
-          {
-            foreignKeyName: 'candidate_answers_against_id_fkey';
-            columns: ['against_id'];
-            isOneToOne: false;
-            referencedRelation: 'model_overview';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'candidate_answers_against_id_fkey';
-            columns: ['against_id'];
-            isOneToOne: false;
-            referencedRelation: 'models';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'candidate_answers_evaluation_id_fkey';
-            columns: ['evaluation_id'];
-            isOneToOne: false;
-            referencedRelation: 'evaluations';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'candidate_answers_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
-          {
-            foreignKeyName: 'candidate_answers_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
-            referencedRelation: 'model_overview';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'candidate_answers_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
-            referencedRelation: 'models';
-            referencedColumns: ['id'];
-          },
-        ];
       };
       car_features: {
         Row: {
@@ -472,13 +378,6 @@ export type Database = {
             foreignKeyName: 'challenger_scores_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
-          {
-            foreignKeyName: 'challenger_scores_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -537,13 +436,6 @@ export type Database = {
           settled?: boolean;
         };
         Relationships: [
-          {
-            foreignKeyName: 'challengers_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
           {
             foreignKeyName: 'challengers_model_id_fkey';
             columns: ['model_id'];
@@ -857,13 +749,6 @@ export type Database = {
             foreignKeyName: 'deployments_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
-          {
-            foreignKeyName: 'deployments_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -921,13 +806,6 @@ export type Database = {
             foreignKeyName: 'evaluations_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
-          {
-            foreignKeyName: 'evaluations_against_id_fkey';
-            columns: ['against_id'];
-            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -937,13 +815,6 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'models';
             referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'evaluations_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
           },
           {
             foreignKeyName: 'evaluations_model_id_fkey';
@@ -1254,13 +1125,6 @@ export type Database = {
             foreignKeyName: 'monitor_windows_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
-          {
-            foreignKeyName: 'monitor_windows_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1273,15 +1137,69 @@ export type Database = {
           },
         ];
       };
+      notice_reads: {
+        Row: {
+          notice_id: number;
+          read_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          notice_id: number;
+          read_at?: string;
+          user_id: string;
+        };
+        Update: {
+          notice_id?: number;
+          read_at?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'notice_reads_notice_id_fkey';
+            columns: ['notice_id'];
+            isOneToOne: false;
+            referencedRelation: 'notices';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      notices: {
+        Row: {
+          created_at: string;
+          facts: NonNullable<Json>;
+          id: number;
+          kind: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          facts: NonNullable<Json>;
+          id?: never;
+          kind: string;
+        };
+        Update: {
+          created_at?: string;
+          facts?: NonNullable<Json>;
+          id?: never;
+          kind?: string;
+        };
+        Relationships: [];
+      };
       plant_settings: {
         Row: {
           cars_per_shift: number | null;
           cost_escaped: number | null;
           cost_needless: number | null;
           date_order: string | null;
+          delivery_days: number;
+          evaluation_days: number;
           long_tests_per_shift: number | null;
           monitor_window: number;
+          notice_days: number;
           only_row: boolean;
+          prediction_days: number;
+          preflight_days: number;
           quality_blank_more: number;
           quality_days_share: number;
           quality_min_cars: number;
@@ -1290,6 +1208,7 @@ export type Database = {
           quality_rate_mads: number;
           quality_rate_share: number;
           quality_rejected_share: number;
+          search_log_days: number;
           threshold_policy: string;
           updated_at: string;
           upload_days: number;
@@ -1300,9 +1219,14 @@ export type Database = {
           cost_escaped?: number | null;
           cost_needless?: number | null;
           date_order?: string | null;
+          delivery_days?: number;
+          evaluation_days?: number;
           long_tests_per_shift?: number | null;
           monitor_window?: number;
+          notice_days?: number;
           only_row?: boolean;
+          prediction_days?: number;
+          preflight_days?: number;
           quality_blank_more?: number;
           quality_days_share?: number;
           quality_min_cars?: number;
@@ -1311,6 +1235,7 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
+          search_log_days?: number;
           threshold_policy?: string;
           updated_at?: string;
           upload_days?: number;
@@ -1320,9 +1245,14 @@ export type Database = {
           cost_escaped?: number | null;
           cost_needless?: number | null;
           date_order?: string | null;
+          delivery_days?: number;
+          evaluation_days?: number;
           long_tests_per_shift?: number | null;
           monitor_window?: number;
+          notice_days?: number;
           only_row?: boolean;
+          prediction_days?: number;
+          preflight_days?: number;
           quality_blank_more?: number;
           quality_days_share?: number;
           quality_min_cars?: number;
@@ -1331,6 +1261,7 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
+          search_log_days?: number;
           threshold_policy?: string;
           updated_at?: string;
           upload_days?: number;
@@ -1416,86 +1347,11 @@ export type Database = {
             foreignKeyName: 'preflights_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
-          {
-            foreignKeyName: 'preflights_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'preflights_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
-            referencedRelation: 'models';
-            referencedColumns: ['id'];
-          },
-        ];
-      };
-      refused_comparisons: {
-        Row: {
-          against_id: number;
-          code: string;
-          created_at: string;
-          details: NonNullable<Json>;
-          model_id: number;
-        };
-        ComputedFields: never;
-        Insert: {
-          against_id: number;
-          code: string;
-          created_at?: string;
-          details?: NonNullable<Json>;
-          model_id: number;
-        };
-        Update: {
-          against_id?: number;
-          code?: string;
-          created_at?: string;
-          details?: NonNullable<Json>;
-          model_id?: number;
-        };
-        Relationships: [
-          {
-            foreignKeyName: 'refused_comparisons_against_id_fkey';
-            columns: ['against_id'];
-            isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
-          {
-            foreignKeyName: 'refused_comparisons_against_id_fkey';
-            columns: ['against_id'];
-            isOneToOne: false;
-            referencedRelation: 'model_overview';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'refused_comparisons_against_id_fkey';
-            columns: ['against_id'];
-            isOneToOne: false;
-            referencedRelation: 'models';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'refused_comparisons_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
-          {
-            foreignKeyName: 'refused_comparisons_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
-            referencedRelation: 'model_overview';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'refused_comparisons_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
             referencedRelation: 'models';
@@ -1505,53 +1361,26 @@ export type Database = {
       };
       retrain_policy: {
         Row: {
-          asked_for: string;
-          by_button: boolean;
-          by_http: boolean;
           debounce_seconds: number;
           labels_since_run: number;
           min_new_labels: number | null;
-          on_alarm: boolean;
           only_row: boolean;
-          schedule: string | null;
-          schedule_hour: number;
-          schedule_weekday: number;
-          time_zone: string;
           updated_at: string;
-          waiting: NonNullable<Json>;
         };
         ComputedFields: never;
         Insert: {
-          asked_for?: string;
-          by_button?: boolean;
-          by_http?: boolean;
           debounce_seconds?: number;
           labels_since_run?: number;
           min_new_labels?: number | null;
-          on_alarm?: boolean;
           only_row?: boolean;
-          schedule?: string | null;
-          schedule_hour?: number;
-          schedule_weekday?: number;
-          time_zone?: string;
           updated_at?: string;
-          waiting?: NonNullable<Json>;
         };
         Update: {
-          asked_for?: string;
-          by_button?: boolean;
-          by_http?: boolean;
           debounce_seconds?: number;
           labels_since_run?: number;
           min_new_labels?: number | null;
-          on_alarm?: boolean;
           only_row?: boolean;
-          schedule?: string | null;
-          schedule_hour?: number;
-          schedule_weekday?: number;
-          time_zone?: string;
           updated_at?: string;
-          waiting?: NonNullable<Json>;
         };
         Relationships: [];
       };
@@ -1744,14 +1573,12 @@ export type Database = {
           cancel_requested: boolean;
           cars_in_review: number | null;
           cause: string;
-          causes: NonNullable<Json>;
           created_at: string;
           error: Json | null;
           finished_at: string | null;
           heartbeat_at: string | null;
           id: number;
           model_id: number | null;
-          news: Json | null;
           not_before: string;
           parameters: NonNullable<Json>;
           phase: string;
@@ -1769,14 +1596,12 @@ export type Database = {
           cancel_requested?: boolean;
           cars_in_review?: number | null;
           cause: string;
-          causes?: NonNullable<Json>;
           created_at?: string;
           error?: Json | null;
           finished_at?: string | null;
           heartbeat_at?: string | null;
           id?: never;
           model_id?: number | null;
-          news?: Json | null;
           not_before?: string;
           parameters?: NonNullable<Json>;
           phase?: string;
@@ -1793,14 +1618,12 @@ export type Database = {
           cancel_requested?: boolean;
           cars_in_review?: number | null;
           cause?: string;
-          causes?: NonNullable<Json>;
           created_at?: string;
           error?: Json | null;
           finished_at?: string | null;
           heartbeat_at?: string | null;
           id?: never;
           model_id?: number | null;
-          news?: Json | null;
           not_before?: string;
           parameters?: NonNullable<Json>;
           phase?: string;
@@ -1814,13 +1637,6 @@ export type Database = {
           trials?: number | null;
         };
         Relationships: [
-          {
-            foreignKeyName: 'training_runs_model_id_fkey';
-            columns: ['model_id'];
-            isOneToOne: false;
-            referencedRelation: 'candidates';
-            referencedColumns: ['model_id'];
-          },
           {
             foreignKeyName: 'training_runs_model_id_fkey';
             columns: ['model_id'];
@@ -1844,21 +1660,158 @@ export type Database = {
           },
         ];
       };
-    };
-    Views: {
-      candidates: {
+      upkeep_runs: {
         Row: {
-          answer: string | null;
-          answered_at: string | null;
-          created_at: string;
-          model_id: number;
-          reason: string | null;
-          until: string | null;
-          waiting: boolean | null;
+          finished_at: string | null;
+          id: number;
+          started_at: string;
+          thinned: NonNullable<Json>;
         };
         ComputedFields: never;
+        Insert: {
+          finished_at?: string | null;
+          id?: never;
+          started_at?: string;
+          thinned?: NonNullable<Json>;
+        };
+        Update: {
+          finished_at?: string | null;
+          id?: never;
+          started_at?: string;
+          thinned?: NonNullable<Json>;
+        };
         Relationships: [];
       };
+      webhook_deliveries: {
+        Row: {
+          asked: boolean;
+          body: string | null;
+          created_at: string;
+          id: number;
+          kind: string;
+          message_id: string;
+          not_before: string;
+          notice_id: number | null;
+          state: string;
+          webhook_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          asked?: boolean;
+          body?: string | null;
+          created_at?: string;
+          id?: never;
+          kind: string;
+          message_id?: string;
+          not_before?: string;
+          notice_id?: number | null;
+          state?: string;
+          webhook_id: number;
+        };
+        Update: {
+          asked?: boolean;
+          body?: string | null;
+          created_at?: string;
+          id?: never;
+          kind?: string;
+          message_id?: string;
+          not_before?: string;
+          notice_id?: number | null;
+          state?: string;
+          webhook_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhook_deliveries_notice_id_fkey';
+            columns: ['notice_id'];
+            isOneToOne: false;
+            referencedRelation: 'notices';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'webhook_deliveries_webhook_id_fkey';
+            columns: ['webhook_id'];
+            isOneToOne: false;
+            referencedRelation: 'webhooks';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      webhook_tries: {
+        Row: {
+          answer: string | null;
+          at: string;
+          delivery_id: number;
+          error: string | null;
+          id: number;
+          ms: number;
+          status: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          answer?: string | null;
+          at?: string;
+          delivery_id: number;
+          error?: string | null;
+          id?: never;
+          ms: number;
+          status?: number | null;
+        };
+        Update: {
+          answer?: string | null;
+          at?: string;
+          delivery_id?: number;
+          error?: string | null;
+          id?: never;
+          ms?: number;
+          status?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhook_tries_delivery_id_fkey';
+            columns: ['delivery_id'];
+            isOneToOne: false;
+            referencedRelation: 'webhook_deliveries';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      webhooks: {
+        Row: {
+          active: boolean;
+          address: string;
+          created_at: string;
+          created_by: string | null;
+          failures_in_row: number;
+          id: number;
+          kinds: string[];
+          off_because: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          active?: boolean;
+          address: string;
+          created_at?: string;
+          created_by?: string | null;
+          failures_in_row?: number;
+          id?: never;
+          kinds: string[];
+          off_because?: string | null;
+        };
+        Update: {
+          active?: boolean;
+          address?: string;
+          created_at?: string;
+          created_by?: string | null;
+          failures_in_row?: number;
+          id?: never;
+          kinds?: string[];
+          off_because?: string | null;
+        };
+        Relationships: [];
+      };
+    };
+    Views: {
       model_overview: {
         Row: {
           algorithm: string;
@@ -1954,26 +1907,6 @@ export type Database = {
         SetofOptions: {
           from: '*';
           to: 'datasets';
-          isOneToOne: true;
-          isSetofReturn: false;
-        };
-      };
-      answer_candidate: {
-        Args: { answer: string; model_id: number; reason?: string; until?: string };
-        Returns: {
-          against_id: number | null;
-          answer: string;
-          answered_by: string | null;
-          created_at: string;
-          evaluation_id: number | null;
-          id: number;
-          model_id: number;
-          reason: string | null;
-          until: string | null;
-        };
-        SetofOptions: {
-          from: '*';
-          to: 'candidate_answers';
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -2090,14 +2023,12 @@ export type Database = {
           cancel_requested: boolean;
           cars_in_review: number | null;
           cause: string;
-          causes: NonNullable<Json>;
           created_at: string;
           error: Json | null;
           finished_at: string | null;
           heartbeat_at: string | null;
           id: number;
           model_id: number | null;
-          news: Json | null;
           not_before: string;
           parameters: NonNullable<Json>;
           phase: string;
@@ -2121,6 +2052,10 @@ export type Database = {
       car_passport: { Args: { knr: string }; Returns: Json };
       challenger_status: { Args: Record<PropertyKey, never>; Returns: Json };
       challenger_work: { Args: { most: number }; Returns: Json };
+      change_webhook: {
+        Args: { active: boolean; address: string; kinds: string[]; webhook_id: number };
+        Returns: undefined;
+      };
       close_alarm: {
         Args: { alarm_id: number; reason: string };
         Returns: {
@@ -2149,6 +2084,7 @@ export type Database = {
         };
       };
       comparison_check: { Args: { model_id: number }; Returns: Json };
+      create_webhook: { Args: { address: string; kinds: string[] }; Returns: Json };
       deploy_model: {
         Args: {
           evaluation_id?: number;
@@ -2192,8 +2128,7 @@ export type Database = {
         Returns: Json;
       };
       evaluation_offer: { Args: { min_cars: number; models: number[] }; Returns: Json };
-      inbox: { Args: Record<PropertyKey, never>; Returns: Json };
-      inbox_count: { Args: Record<PropertyKey, never>; Returns: number };
+      health: { Args: Record<PropertyKey, never>; Returns: Json };
       ingest_rows: {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
@@ -2216,6 +2151,7 @@ export type Database = {
         }[];
       };
       live_pairs: { Args: { against: number; model: number }; Returns: Json };
+      mark_notices_read: { Args: { only_this?: boolean; up_to: number }; Returns: undefined };
       model_cars: {
         Args: { model_id: number; page?: number; page_size?: number; part: string };
         Returns: Json;
@@ -2223,10 +2159,10 @@ export type Database = {
       model_lineage: { Args: { model_id: number }; Returns: Json };
       monitor_status: { Args: Record<PropertyKey, never>; Returns: Json };
       monitor_window_cars: { Args: { model_id: number; number: number }; Returns: Json };
+      my_notices: { Args: { most?: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
       record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
-      rejections: { Args: Record<PropertyKey, never>; Returns: Json };
       remove_dataset: {
         Args: { dataset_id: number };
         Returns: {
@@ -2280,20 +2216,19 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      remove_webhook: { Args: { webhook_id: number }; Returns: undefined };
       request_training_run: {
         Args: { cause?: string; parameters?: Json };
         Returns: {
           cancel_requested: boolean;
           cars_in_review: number | null;
           cause: string;
-          causes: NonNullable<Json>;
           created_at: string;
           error: Json | null;
           finished_at: string | null;
           heartbeat_at: string | null;
           id: number;
           model_id: number | null;
-          news: Json | null;
           not_before: string;
           parameters: NonNullable<Json>;
           phase: string;
@@ -2313,6 +2248,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      resend_delivery: { Args: { delivery_id: number }; Returns: undefined };
       retry_dataset: {
         Args: { dataset_id: number };
         Returns: {
@@ -2366,6 +2302,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      retry_job: { Args: { job_id: number }; Returns: undefined };
       road_test_failures: { Args: { knrs: string[] }; Returns: Json };
       roll_back: {
         Args: {
@@ -2418,6 +2355,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      test_webhook: { Args: { webhook_id: number }; Returns: number };
       training_run_person: { Args: { run_id: number }; Returns: string };
       verify_ledger: { Args: Record<PropertyKey, never>; Returns: Json };
       whoami: { Args: Record<PropertyKey, never>; Returns: Json };

@@ -31,6 +31,8 @@ const READERS: Record<string, readonly Caller[]> = {
   model_overview: members,
   models: members,
   monitor_windows: members,
+  notice_reads: members,
+  notices: members,
   plant_settings: members,
   predictions: ['engineer', 'admin'],
   preflights: members,
@@ -42,6 +44,10 @@ const READERS: Record<string, readonly Caller[]> = {
   test_failures: members,
   test_results: members,
   training_runs: members,
+  upkeep_runs: members,
+  webhook_deliveries: ['admin'],
+  webhook_tries: ['admin'],
+  webhooks: ['admin'],
 };
 
 const relations = await sql`

@@ -18,7 +18,7 @@ export function trainerProcess(options: {
     command: process.execPath,
     args: [join(root, 'trainer/main.ts')],
     cwd: root,
-    env: childEnvironment({ ...options.env, HALLE_SCRATCH_DIR: scratch }),
+    env: childEnvironment({ ...options.env, HALLE_SCRATCH_DIR: scratch, ALLOW_LOOPBACK_WEBHOOKS: '1' }),
     logFile: options.logFile,
     book: options.book,
     stopWithin: 12_000,

@@ -4,7 +4,7 @@ import { deleteStrays } from '../facts/strays.ts';
 /**
  * What time asks for: HTTP rows of days that are over go into the lake; raw uploads, which name employees, are deleted
  * the set number of days after their Parquet form exists (those that were never loaded, after their end); what loads that
- * came to nothing have stored goes. Safe at any time.
+ * came to nothing have stored goes; once a night the task `upkeep` is asked for. Safe at any time.
  */
 export async function housekeeping(context: TrainerContext): Promise<void> {
   await context.sql`
@@ -17,6 +17,7 @@ export async function housekeeping(context: TrainerContext): Promise<void> {
   await context.sql`
     update public.datasets set status = 'cancelled', question = null, finished_at = now()
     where status = 'asking' and created_at < now() - make_interval(days => (select upload_days from public.plant_settings))`;
+  await context.sql`select private.ask_for_upkeep()`;
   await deleteStrays(context);
   await deleteOldUploads(context);
 }

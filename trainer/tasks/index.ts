@@ -8,6 +8,8 @@ import { retrainTask } from './retrain/index.ts';
 import { scoreChallengerTask } from './score-challenger.ts';
 import { settleCarsTask } from './settle-cars.ts';
 import { storeIngestedTask } from './store-ingested.ts';
+import { upkeepTask } from './upkeep/index.ts';
+import { sendWebhookTask } from './webhooks/index.ts';
 import { trainTask } from './train/index.ts';
 
 /**
@@ -30,5 +32,7 @@ export function makeTasks(context: TrainerContext): TaskList {
     retrain: retrainTask(context),
     score_challenger: scoreChallengerTask(context),
     monitor: monitorTask(context),
+    send_webhook: sendWebhookTask(context),
+    upkeep: upkeepTask(context),
   };
 }
