@@ -142,7 +142,6 @@ test('results turn into figures with intervals, by week and by 1,000 cars, and f
   await page.getByText('1,000 cars').click();
   await recall.getByText('Figures as a table').click();
   await expect(recall.getByRole('row').last()).toContainText('1,000');
-  await page.screenshot({ path: '/tmp/shots-g/monitoring.png', fullPage: true });
 });
 
 test('an operator reads it without the audit lane', async ({ page }) => {

@@ -29,6 +29,8 @@ test('a period with fewer than ten failures has counts, and no point', () => {
   // How many are tested long is known however few fail; what the probabilities say, too.
   expect(pointsOf(periods, 'long', 'realised').map(({ y }) => y)).toEqual([0.12, 0.12]);
   expect(pointsOf(periods, 'recall', 'estimate').map(({ y }) => y)).toEqual([0.75, 0.75]);
+  const small = counts(few.decided, { estimated: { ...few.estimated, tp: 6, fn: 3 } });
+  expect(pointsOf([period(6, small)], 'recall', 'estimate')).toEqual([]);
 });
 
 test('the audit lane tells escapes, and the recall once ten failures stand behind it', () => {

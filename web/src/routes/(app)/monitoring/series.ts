@@ -67,7 +67,9 @@ export function pointsOf(
   return periods.flatMap(({ period, counts }) => {
     const measured = measure(counts, name);
     const value = measured[line];
-    if (value === null || (line === 'realised' && !measured.enough)) return [];
+    const { tp, fn } = counts.estimated;
+    const enough = { realised: measured.enough, estimate: tp + fn >= FAILURES_FOR_PERCENT, audit: true };
+    if (value === null || !enough[line]) return [];
     return [{ x: period, y: value.value, ...value.interval }];
   });
 }
