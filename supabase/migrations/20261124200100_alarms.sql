@@ -2,7 +2,7 @@
 -- calendar that explains expected changes. The trainer's task `monitor` writes windows and alarms. docs/decisions/0022.
 
 alter table public.plant_settings
-  add column monitor_window integer not null default 250 check (monitor_window between 50 and 5000);
+  add column monitor_window integer not null default 100 check (monitor_window between 50 and 5000);
 comment on column public.plant_settings.monitor_window is 'Cars in a window: drift is looked for whenever so many more cars were answered.';
 grant update (monitor_window) on public.plant_settings to authenticated;
 

@@ -88,7 +88,7 @@ export async function readWindows(modelId: number): Promise<MonitorWindow[]> {
     .eq('model_id', modelId)
     .order('number', { ascending: false })
     .limit(WINDOWS);
-  return (await rest(query, z.array(windowRow))).reverse();
+  return (await rest(query, z.array(windowRow))).toReversed();
 }
 
 export interface Watch {
