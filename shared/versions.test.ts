@@ -7,5 +7,7 @@ const read = (path: string) => JSON.parse(readFileSync(join(import.meta.dirname,
 
 test('the versions told are those of the packages', () => {
   expect(PRODUCT_VERSION).toBe(read('package.json').version);
-  expect(ONNX_RUNTIME_VERSION).toBe(read('supabase/functions/package.json').devDependencies['onnxruntime-web']);
+  expect(ONNX_RUNTIME_VERSION).toBe(
+    read('supabase/functions/package.json').devDependencies['onnxruntime-web'],
+  );
 });

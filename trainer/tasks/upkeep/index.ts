@@ -26,20 +26,18 @@ export async function thinAll(
 ): Promise<Record<string, number>> {
   const [run] = await sql<{ id: string }[]>`insert into public.upkeep_runs default values returning id`;
   const all: Record<string, number> = {};
-  for (let left = true; left;) {
+  for (;;) {
     signal?.throwIfAborted();
-    await sql.begin(async (tx) => {
+    const gone = await sql.begin(async (tx) => {
       const [row] = await tx<{ gone: Record<string, number> }[]>`select private.thin(${batch}) as gone`;
-      left = false;
-      for (const [kind, rows] of Object.entries(row!.gone)) {
-        all[kind] = (all[kind] ?? 0) + rows;
-        if (rows > 0) left = true;
-      }
+      for (const [kind, rows] of Object.entries(row!.gone)) all[kind] = (all[kind] ?? 0) + rows;
+      const last = Object.values(row!.gone).every((rows) => rows === 0);
       await tx`
-        update public.upkeep_runs set thinned = ${tx.json(all)}, finished_at = ${left ? null : tx`now()`}
+        update public.upkeep_runs set thinned = ${tx.json(all)}, finished_at = ${last ? tx`now()` : null}
         where id = ${run!.id}`;
+      return !last;
     });
-    if (left) await sleep(pause);
+    if (!gone) return all;
+    await sleep(pause);
   }
-  return all;
 }

@@ -11,21 +11,12 @@ describe('only public hosts are sent to', () => {
     '%s',
     (address) => expect(may(address)).toBe(true),
   );
-  test.each([
-    ...['127.0.0.1', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254', '0.0.0.0'],
-    ...['100.64.0.1', '224.0.0.1', '255.255.255.255'],
-    ...[
-      '::1',
-      '::',
-      '::ffff:10.0.0.1',
-      '::10.0.0.1',
-      'fd00::1',
-      'fe80::1',
-      '64:ff9b::a00:1',
-      '2002:a00:1::',
-      'ff02::1',
-    ],
-  ])('not %s', (address) => expect(may(address)).toBe(false));
+  test.each(
+    (
+      '127.0.0.1 10.1.2.3 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 0.0.0.0 100.64.0.1 224.0.0.1 ' +
+      '255.255.255.255 ::1 :: ::ffff:10.0.0.1 ::10.0.0.1 fd00::1 fe80::1 64:ff9b::a00:1 2002:a00:1:: ff02::1'
+    ).split(' '),
+  )('not %s', (address) => expect(may(address)).toBe(false));
   test('not when one of several addresses is private', () => {
     const found = [
       { address: '93.184.216.34', family: 4 },

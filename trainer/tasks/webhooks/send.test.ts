@@ -21,7 +21,7 @@ test('the body and headers arrive, and the answer is told', async () => {
   const address = await receiver((request, response) => {
     request.on('data', (part) => (got += part));
     request.on('end', () =>
-      response.writeHead(202).end(`${request.headers['webhook-id']} ${request.method}`),
+      response.writeHead(202).end(`${String(request.headers['webhook-id'])} ${request.method}`),
     );
   });
   const sent = await send(address, { 'webhook-id': 'msg_1' }, '{"a":"ü"}', rules);

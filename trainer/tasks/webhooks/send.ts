@@ -49,7 +49,7 @@ export async function send(
   }
 }
 
-function post(
+async function post(
   url: URL,
   { address, family }: { address: string; family: 4 | 6 },
   headers: Record<string, string>,
@@ -57,27 +57,25 @@ function post(
   signal: AbortSignal,
 ): Promise<Pick<Sent, 'status' | 'answer'>> {
   const ask = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((done, fail) => {
-    const asked = ask(
-      url,
-      {
-        method: 'POST',
-        agent: false,
-        signal,
-        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-        lookup: (_host, options, tell) =>
-          options.all ? tell(null, [{ address, family }]) : tell(null, address, family),
-      },
-      (answer) => {
-        firstCharacters(answer).then((text) => {
-          done({ status: answer.statusCode ?? 0, answer: text });
-          asked.destroy();
-        }, fail);
-      },
-    );
-    asked.on('error', fail);
-    asked.end(body);
+  const asked = ask(url, {
+    method: 'POST',
+    agent: false,
+    signal,
+    headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+    lookup: (_host, options, tell) =>
+      options.all ? tell(null, [{ address, family }]) : tell(null, address, family),
   });
+  try {
+    const answered = new Promise<IncomingMessage>((done, fail) => {
+      asked.on('response', done);
+      asked.on('error', fail);
+    });
+    asked.end(body);
+    const answer = await answered;
+    return { status: answer.statusCode ?? 0, answer: await firstCharacters(answer) };
+  } finally {
+    asked.destroy();
+  }
 }
 
 /** Reads no more of an answer than is kept. */

@@ -111,7 +111,7 @@ export function sayNotice(notice: Notice): SaidNotice {
       return sayDeployment(notice);
     case 'dataset_needs_look':
       return sayDataset(notice);
-    case 'webhook_off':
+    default:
       return sayWebhook(notice);
   }
 }
