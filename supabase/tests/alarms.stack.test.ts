@@ -152,9 +152,11 @@ describe('answers', () => {
     await rolledBack(sql, async (sql) => {
       const [model] = await twoModels(sql);
       const deployment = await putInUse(sql, model);
-      await sql`insert into public.cars (knr) select '1897-' || lpad(n::text, 7, '0') from generate_series(1, 60) n`;
-      await sql`update public.plant_settings set monitor_window = 50`;
-      const [newest] = await sql`select coalesce(max(id), 0)::int as id from public.predictions`;
+      await sql`insert into public.cars (knr) select '1897-' || lpad(n::text, 7, '0') from generate_series(1, 220) n`;
+      await sql`update public.plant_settings set monitor_window = 200`;
+      // Other tests' answers that were rolled back have had numbers too.
+      const [newest] =
+        await sql`select nextval(pg_get_serial_sequence('public.predictions', 'id'))::int as id`;
       await sql`insert into public.monitor_windows (model_id, number, cars, first_prediction, last_prediction, first_at, last_at)
         values (${model}, 1, 50, 0, ${newest!['id']}, now(), now())`;
       const ask = (from: number, to: number) => sql`
@@ -166,12 +168,12 @@ describe('answers', () => {
       expect(await job(sql)).toBe(0);
       const answers = await sql`select knr from private.first_answers(${model}, ${newest!['id']}, 100)`;
       expect(answers).toHaveLength(30);
-      await ask(31, 60);
+      await ask(31, 220);
       await ask(1, 10);
       expect(await job(sql)).toBe(1);
       await become(sql, 'operator');
       const [status] = await sql`select public.monitor_status() as s`;
-      expect(status!['s']).toMatchObject({ modelId: model, hasReference: false, window: 50, waiting: 50 });
+      expect(status!['s']).toMatchObject({ modelId: model, hasReference: false, window: 200, waiting: 200 });
     });
   });
 });
