@@ -52,7 +52,8 @@ comment on column public.training_runs.causes is
 comment on column public.training_runs.news is
   'What is new when it starts: {"modelId", "cars", "failures", "alarms": […]} since the snapshot of the model in use; cars null: it names none.';
 
--- Cars that training would take now and the model in use has neither learned from nor been measured on.
+-- Cars that training would take now and the model in use has neither learned from nor been measured on. Asked by the trainer
+-- when a run looks at the plant, in a statement of its own: whoever cancels does not wait for the count.
 create function private.news() returns jsonb
 language sql stable set search_path = ''
 as $$
@@ -125,17 +126,6 @@ end $$;
 create trigger training_run_ended after update of status on public.training_runs
   for each row when (old.status in ('queued', 'running') and new.status not in ('queued', 'running'))
   execute function private.on_run_ended();
-
--- What is new is told at the moment at which the run looks at the plant.
-create function private.on_run_started() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  new.news := private.news();
-  return new;
-end $$;
-create trigger training_run_started before update of status on public.training_runs
-  for each row when (old.status = 'queued' and new.status = 'running') execute function private.on_run_started();
 
 -- As in 20261123130400_queue.sql, but that a run in progress does not swallow the request.
 create or replace function private.on_labels() returns trigger

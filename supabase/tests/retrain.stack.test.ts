@@ -22,7 +22,7 @@ const causesOf = (run: { causes?: unknown } | undefined) =>
     .parse(run?.causes)
     .map(({ cause }) => cause);
 const begin = (sql: TransactionSql) =>
-  sql`update public.training_runs set status = 'running' where status = 'queued' returning news`;
+  sql`update public.training_runs set status = 'running', news = private.news() where status = 'queued' returning news`;
 const end = (sql: TransactionSql) =>
   sql`update public.training_runs set status = 'succeeded' where status = 'running'`;
 

@@ -89,6 +89,9 @@ async function trainModel(
   const [made] = await context.sql`select id from public.models where training_run_id = ${runId}`;
   if (made) return Number(made['id']);
   await progress.at('snapshot', 0.02);
+  // Counted before the run's row is touched: whoever cancels does not wait for it.
+  const [counted] = await context.sql`select private.news() as news`;
+  await context.sql`update public.training_runs set news = ${context.sql.json(counted!['news'])} where id = ${runId}`;
   const snapshot = await readSnapshot(context);
   const { carsInReview } = snapshot;
   await context.sql`update public.training_runs set cars_in_review = ${carsInReview} where id = ${runId}`;
