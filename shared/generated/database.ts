@@ -71,6 +71,13 @@ export type Database = {
             foreignKeyName: 'alarms_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'alarms_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -79,6 +86,27 @@ export type Database = {
             columns: ['model_id'];
             isOneToOne: false;
             referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      audit_lane: {
+        Row: {
+          prediction_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          prediction_id: number;
+        };
+        Update: {
+          prediction_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'audit_lane_prediction_id_fkey';
+            columns: ['prediction_id'];
+            isOneToOne: true;
+            referencedRelation: 'predictions';
             referencedColumns: ['id'];
           },
         ];
@@ -113,6 +141,93 @@ export type Database = {
           starts_on?: string;
         };
         Relationships: [];
+      };
+      candidate_answers: {
+        Row: {
+          against_id: number | null;
+          answer: string;
+          answered_by: string | null;
+          created_at: string;
+          evaluation_id: number | null;
+          id: number;
+          model_id: number;
+          reason: string | null;
+          until: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          against_id?: number | null;
+          answer: string;
+          answered_by?: string | null;
+          created_at?: string;
+          evaluation_id?: number | null;
+          id?: never;
+          model_id: number;
+          reason?: string | null;
+          until?: string | null;
+        };
+        Update: {
+          against_id?: number | null;
+          answer?: string;
+          answered_by?: string | null;
+          created_at?: string;
+          evaluation_id?: number | null;
+          id?: never;
+          model_id?: number;
+          reason?: string | null;
+          until?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'candidate_answers_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_evaluation_id_fkey';
+            columns: ['evaluation_id'];
+            isOneToOne: false;
+            referencedRelation: 'evaluations';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       car_features: {
         Row: {
@@ -378,6 +493,13 @@ export type Database = {
             foreignKeyName: 'challenger_scores_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'challenger_scores_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -436,6 +558,13 @@ export type Database = {
           settled?: boolean;
         };
         Relationships: [
+          {
+            foreignKeyName: 'challengers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
           {
             foreignKeyName: 'challengers_model_id_fkey';
             columns: ['model_id'];
@@ -749,6 +878,13 @@ export type Database = {
             foreignKeyName: 'deployments_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'deployments_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -806,6 +942,13 @@ export type Database = {
             foreignKeyName: 'evaluations_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'evaluations_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -815,6 +958,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'models';
             referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'evaluations_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
           },
           {
             foreignKeyName: 'evaluations_model_id_fkey';
@@ -1125,6 +1275,13 @@ export type Database = {
             foreignKeyName: 'monitor_windows_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'monitor_windows_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1188,6 +1345,7 @@ export type Database = {
       };
       plant_settings: {
         Row: {
+          audit_share: number;
           cars_per_shift: number | null;
           cost_escaped: number | null;
           cost_needless: number | null;
@@ -1208,6 +1366,7 @@ export type Database = {
           quality_rate_mads: number;
           quality_rate_share: number;
           quality_rejected_share: number;
+          result_days: number;
           search_log_days: number;
           threshold_policy: string;
           updated_at: string;
@@ -1215,6 +1374,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          audit_share?: number;
           cars_per_shift?: number | null;
           cost_escaped?: number | null;
           cost_needless?: number | null;
@@ -1235,12 +1395,14 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
+          result_days?: number;
           search_log_days?: number;
           threshold_policy?: string;
           updated_at?: string;
           upload_days?: number;
         };
         Update: {
+          audit_share?: number;
           cars_per_shift?: number | null;
           cost_escaped?: number | null;
           cost_needless?: number | null;
@@ -1261,6 +1423,7 @@ export type Database = {
           quality_rate_mads?: number;
           quality_rate_share?: number;
           quality_rejected_share?: number;
+          result_days?: number;
           search_log_days?: number;
           threshold_policy?: string;
           updated_at?: string;
@@ -1276,6 +1439,15 @@ export type Database = {
           features: Json | null;
           id: number;
           knr: string;
+          label_known: boolean;
+          late: boolean;
+          operator_at: string | null;
+          operator_by: string | null;
+          operator_decision: string | null;
+          operator_note: string | null;
+          operator_reason: string | null;
+          outcome: boolean | null;
+          outcome_at: string | null;
           probability: number | null;
           reasons: NonNullable<Json>;
           requested_by: string | null;
@@ -1288,6 +1460,15 @@ export type Database = {
           features?: Json | null;
           id?: never;
           knr: string;
+          label_known?: boolean;
+          late?: boolean;
+          operator_at?: string | null;
+          operator_by?: string | null;
+          operator_decision?: string | null;
+          operator_note?: string | null;
+          operator_reason?: string | null;
+          outcome?: boolean | null;
+          outcome_at?: string | null;
           probability?: number | null;
           reasons?: NonNullable<Json>;
           requested_by?: string | null;
@@ -1299,6 +1480,15 @@ export type Database = {
           features?: Json | null;
           id?: never;
           knr?: string;
+          label_known?: boolean;
+          late?: boolean;
+          operator_at?: string | null;
+          operator_by?: string | null;
+          operator_decision?: string | null;
+          operator_note?: string | null;
+          operator_reason?: string | null;
+          outcome?: boolean | null;
+          outcome_at?: string | null;
           probability?: number | null;
           reasons?: NonNullable<Json>;
           requested_by?: string | null;
@@ -1347,6 +1537,13 @@ export type Database = {
             foreignKeyName: 'preflights_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1359,28 +1556,123 @@ export type Database = {
           },
         ];
       };
-      retrain_policy: {
+      refused_comparisons: {
         Row: {
-          debounce_seconds: number;
-          labels_since_run: number;
-          min_new_labels: number | null;
-          only_row: boolean;
-          updated_at: string;
+          against_id: number;
+          code: string;
+          created_at: string;
+          details: NonNullable<Json>;
+          model_id: number;
         };
         ComputedFields: never;
         Insert: {
-          debounce_seconds?: number;
-          labels_since_run?: number;
-          min_new_labels?: number | null;
-          only_row?: boolean;
-          updated_at?: string;
+          against_id: number;
+          code: string;
+          created_at?: string;
+          details?: NonNullable<Json>;
+          model_id: number;
         };
         Update: {
+          against_id?: number;
+          code?: string;
+          created_at?: string;
+          details?: NonNullable<Json>;
+          model_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'refused_comparisons_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_overview';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      retrain_policy: {
+        Row: {
+          asked_for: string;
+          by_button: boolean;
+          by_http: boolean;
+          debounce_seconds: number;
+          labels_since_run: number;
+          min_new_labels: number | null;
+          on_alarm: boolean;
+          only_row: boolean;
+          schedule: string | null;
+          schedule_hour: number;
+          schedule_weekday: number;
+          time_zone: string;
+          updated_at: string;
+          waiting: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          asked_for?: string;
+          by_button?: boolean;
+          by_http?: boolean;
           debounce_seconds?: number;
           labels_since_run?: number;
           min_new_labels?: number | null;
+          on_alarm?: boolean;
           only_row?: boolean;
+          schedule?: string | null;
+          schedule_hour?: number;
+          schedule_weekday?: number;
+          time_zone?: string;
           updated_at?: string;
+          waiting?: NonNullable<Json>;
+        };
+        Update: {
+          asked_for?: string;
+          by_button?: boolean;
+          by_http?: boolean;
+          debounce_seconds?: number;
+          labels_since_run?: number;
+          min_new_labels?: number | null;
+          on_alarm?: boolean;
+          only_row?: boolean;
+          schedule?: string | null;
+          schedule_hour?: number;
+          schedule_weekday?: number;
+          time_zone?: string;
+          updated_at?: string;
+          waiting?: NonNullable<Json>;
         };
         Relationships: [];
       };
@@ -1573,12 +1865,14 @@ export type Database = {
           cancel_requested: boolean;
           cars_in_review: number | null;
           cause: string;
+          causes: NonNullable<Json>;
           created_at: string;
           error: Json | null;
           finished_at: string | null;
           heartbeat_at: string | null;
           id: number;
           model_id: number | null;
+          news: Json | null;
           not_before: string;
           parameters: NonNullable<Json>;
           phase: string;
@@ -1596,12 +1890,14 @@ export type Database = {
           cancel_requested?: boolean;
           cars_in_review?: number | null;
           cause: string;
+          causes?: NonNullable<Json>;
           created_at?: string;
           error?: Json | null;
           finished_at?: string | null;
           heartbeat_at?: string | null;
           id?: never;
           model_id?: number | null;
+          news?: Json | null;
           not_before?: string;
           parameters?: NonNullable<Json>;
           phase?: string;
@@ -1618,12 +1914,14 @@ export type Database = {
           cancel_requested?: boolean;
           cars_in_review?: number | null;
           cause?: string;
+          causes?: NonNullable<Json>;
           created_at?: string;
           error?: Json | null;
           finished_at?: string | null;
           heartbeat_at?: string | null;
           id?: never;
           model_id?: number | null;
+          news?: Json | null;
           not_before?: string;
           parameters?: NonNullable<Json>;
           phase?: string;
@@ -1637,6 +1935,13 @@ export type Database = {
           trials?: number | null;
         };
         Relationships: [
+          {
+            foreignKeyName: 'training_runs_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'candidates';
+            referencedColumns: ['model_id'];
+          },
           {
             foreignKeyName: 'training_runs_model_id_fkey';
             columns: ['model_id'];
@@ -1812,6 +2117,19 @@ export type Database = {
       };
     };
     Views: {
+      candidates: {
+        Row: {
+          answer: string | null;
+          answered_at: string | null;
+          created_at: string;
+          model_id: number;
+          reason: string | null;
+          until: string | null;
+          waiting: boolean | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       model_overview: {
         Row: {
           algorithm: string;
@@ -1911,6 +2229,26 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      answer_candidate: {
+        Args: { answer: string; model_id: number; reason?: string; until?: string };
+        Returns: {
+          against_id: number | null;
+          answer: string;
+          answered_by: string | null;
+          created_at: string;
+          evaluation_id: number | null;
+          id: number;
+          model_id: number;
+          reason: string | null;
+          until: string | null;
+        };
+        SetofOptions: {
+          from: '*';
+          to: 'candidate_answers';
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       answer_dataset: {
         Args: { answers: Json; dataset_id: number; remember?: boolean };
         Returns: {
@@ -1964,6 +2302,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      audit_cars: { Args: { knrs: string[] }; Returns: string[] };
       cancel_dataset: {
         Args: { dataset_id: number };
         Returns: {
@@ -2023,12 +2362,14 @@ export type Database = {
           cancel_requested: boolean;
           cars_in_review: number | null;
           cause: string;
+          causes: NonNullable<Json>;
           created_at: string;
           error: Json | null;
           finished_at: string | null;
           heartbeat_at: string | null;
           id: number;
           model_id: number | null;
+          news: Json | null;
           not_before: string;
           parameters: NonNullable<Json>;
           phase: string;
@@ -2129,6 +2470,8 @@ export type Database = {
       };
       evaluation_offer: { Args: { min_cars: number; models: number[] }; Returns: Json };
       health: { Args: Record<PropertyKey, never>; Returns: Json };
+      inbox: { Args: Record<PropertyKey, never>; Returns: Json };
+      inbox_count: { Args: Record<PropertyKey, never>; Returns: number };
       ingest_rows: {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
@@ -2160,9 +2503,15 @@ export type Database = {
       monitor_status: { Args: Record<PropertyKey, never>; Returns: Json };
       monitor_window_cars: { Args: { model_id: number; number: number }; Returns: Json };
       my_notices: { Args: { most?: number }; Returns: Json };
+      override_decision: {
+        Args: { decision: string; note?: string; prediction_id: number; reason: string };
+        Returns: Json;
+      };
+      performance: { Args: { by: string; model_id?: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
-      record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: undefined };
+      record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: Json };
+      rejections: { Args: Record<PropertyKey, never>; Returns: Json };
       remove_dataset: {
         Args: { dataset_id: number };
         Returns: {
@@ -2223,12 +2572,14 @@ export type Database = {
           cancel_requested: boolean;
           cars_in_review: number | null;
           cause: string;
+          causes: NonNullable<Json>;
           created_at: string;
           error: Json | null;
           finished_at: string | null;
           heartbeat_at: string | null;
           id: number;
           model_id: number | null;
+          news: Json | null;
           not_before: string;
           parameters: NonNullable<Json>;
           phase: string;
