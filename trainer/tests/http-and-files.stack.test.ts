@@ -45,7 +45,13 @@ async function upload(kind: FactKind, facts: readonly Fact[]): Promise<Dataset> 
 }
 
 const quiet = () =>
-  until('an empty queue', async () => (await sql`select from graphile_worker.jobs`).length === 0);
+  until(
+    'an empty queue',
+    async () =>
+      (
+        await sql`select from graphile_worker.jobs where task_identifier not in ('evaluate_model', 'score_challenger')`
+      ).length === 0,
+  );
 
 /** The dump of a car after both tellings have come as files, the first one first; nothing of it stays. */
 async function asFiles(
