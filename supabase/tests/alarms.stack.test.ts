@@ -176,4 +176,32 @@ describe('answers', () => {
       expect(status!['s']).toMatchObject({ modelId: model, hasReference: false, window: 200, waiting: 200 });
     });
   });
+
+  it('of all times in which the model was in use are one row of cars, each with its first', async () => {
+    await rolledBack(sql, async (sql) => {
+      const [model, other] = await twoModels(sql);
+      await sql`insert into public.cars (knr) select '1896-000000' || n from generate_series(1, 5) n`;
+      const told: number[] = [];
+      for (const [each, cars] of [
+        [model, [1, 2]],
+        [other, [3]],
+        [model, [4, 1, 3]],
+        [model, [5]],
+      ] as const) {
+        const deployment = await putInUse(sql, each);
+        const rows = await sql`
+          insert into public.predictions (knr, deployment_id, probability, decision, features)
+          select '1896-000000' || n, ${deployment}, 0.1, 'short', '{}' from unnest(${cars}::int[]) n returning id::int`;
+        told.push(...rows.map((row) => row['id'] as number));
+      }
+      const answers = async (after: number, most: number) =>
+        (await sql`select knr from private.first_answers(${model}, ${after}, ${most})`).map((row) =>
+          Number(row['knr'].slice(-1)),
+        );
+      expect(await answers(0, 100)).toEqual([1, 2, 4, 3, 5]);
+      expect(await answers(0, 3)).toEqual([1, 2, 4]);
+      expect(await answers(told[1]!, 2)).toEqual([4, 3]);
+      expect(await answers(told.at(-1)!, 2)).toEqual([]);
+    });
+  });
 });

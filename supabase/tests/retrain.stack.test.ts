@@ -25,6 +25,8 @@ const begin = (sql: TransactionSql) =>
   sql`update public.training_runs set status = 'running', news = private.news() where status = 'queued' returning news`;
 const end = (sql: TransactionSql) =>
   sql`update public.training_runs set status = 'succeeded' where status = 'running'`;
+/** What the trainer's sweep does. */
+const sweep = (sql: TransactionSql) => sql`select private.ask_for_waiting() where private.causes_wait()`;
 
 async function labels(sql: TransactionSql, from: number, to: number): Promise<void> {
   await sql`insert into public.cars (knr) select '2096-' || to_char(n, 'FM0000000') from generate_series(${from}::int, ${to}::int) n`;
@@ -99,13 +101,46 @@ describe('causes', () => {
       await labels(sql, 26, 60);
       await labels(sql, 61, 90);
       await alarm(sql, model);
+      await sweep(sql);
       expect(await active(sql)).toHaveLength(1);
       await end(sql);
+      await sweep(sql);
       const runs = await active(sql);
       expect(runs.map(causesOf)).toEqual([['labels', 'alarm']]);
       await begin(sql);
       await end(sql);
+      await sweep(sql);
       expect(await active(sql)).toHaveLength(0);
+    });
+  });
+
+  it('that wait are joined by what is asked before the sweep sees them, and begin when a run is cancelled', async () => {
+    await rolledBack(sql, async (sql) => {
+      const [model] = await twoModels(sql);
+      await quiet(sql, { on_alarm: true, min_new_labels: 20 });
+      const busy = async () => {
+        await quiet(sql);
+        await sql`insert into public.training_runs (cause, status) values ('button', 'running')`;
+      };
+      await busy();
+      await labels(sql, 1, 25);
+      await end(sql);
+      await alarm(sql, model);
+      expect((await active(sql)).map(causesOf)).toEqual([['labels', 'alarm']]);
+
+      await busy();
+      await labels(sql, 26, 50);
+      await end(sql);
+      await become(sql, 'engineer');
+      const [run] = await sql`select * from public.request_training_run('button')`;
+      expect(causesOf(run)).toEqual(['labels', 'button']);
+      await sql`reset role`;
+
+      await sql`update public.retrain_policy set waiting = '[{"cause": "schedule", "at": "2026-05-04T00:00:00Z"}]'`;
+      await become(sql, 'engineer');
+      await sql`select public.cancel_training_run(${run!['id']})`;
+      await sql`reset role`;
+      expect((await active(sql)).map(causesOf)).toEqual([['schedule']]);
     });
   });
 
