@@ -55,7 +55,9 @@ export async function readLedger(
   let entries = client.rpc('ledger').select('*').order('id', { ascending: false });
   let bases = client
     .from('deployments')
-    .select('id,verdict:comparison->comparison->verdict,cars:comparison->window->cars,checks:preflight->checks')
+    .select(
+      'id,verdict:comparison->comparison->verdict,cars:comparison->window->cars,checks:preflight->checks',
+    )
     .order('id', { ascending: false });
   if (wanted.modelId !== undefined) {
     entries = entries.eq('model_id', wanted.modelId);

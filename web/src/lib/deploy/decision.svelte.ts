@@ -1,5 +1,12 @@
 import type { Preflight } from '$shared/contracts/deployments.ts';
-import { deployModel, findDeployment, newestDeployment, preflight, rollBack, type Decided } from '$lib/data/deployments.ts';
+import {
+  deployModel,
+  findDeployment,
+  newestDeployment,
+  preflight,
+  rollBack,
+  type Decided,
+} from '$lib/data/deployments.ts';
 import { evaluateModels, newestComparison, type KeptComparison } from '$lib/data/evaluate.ts';
 import { asFailure, type Failure } from '$lib/data/failure.ts';
 import { readLedger, type Entry } from '$lib/data/ledger.ts';
