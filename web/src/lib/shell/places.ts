@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import type { SVGAttributes } from 'svelte/elements';
+import type { LucideProps } from '@lucide/svelte';
 import Activity from '@lucide/svelte/icons/activity';
 import Boxes from '@lucide/svelte/icons/boxes';
 import Car from '@lucide/svelte/icons/car';
@@ -17,7 +17,7 @@ import type { Role } from '$lib/session/session.svelte.ts';
 export interface Place {
   href: string;
   label: () => string;
-  icon: Component<SVGAttributes<SVGSVGElement>>;
+  icon: Component<LucideProps>;
 }
 export interface PlaceGroup {
   name: string;
