@@ -36,6 +36,7 @@ export async function rebuildTables(
       await tx`select private.hold_line()`;
       await tx`delete from private.line_changes`;
       await tx`delete from private.road_test_ends`;
+      await tx`select private.forget_analysis()`;
       // Not `truncate`: it would shut readers out until the end.
       for (const table of [
         'failures',
@@ -57,6 +58,7 @@ export async function rebuildTables(
       }
       await tx`select private.refresh_labels((select coalesce(array_agg(knr), '{}') from public.cars))`;
       await tx`select private.refresh_features((select coalesce(array_agg(knr), '{}') from public.cars))`;
+      await tx`select private.refresh_analysis((select coalesce(array_agg(knr), '{}') from public.cars), null)`;
       await tx`alter table public.cars enable trigger labels_arrived`;
       const [{ cars } = { cars: 0 }] = await tx<
         { cars: number }[]
