@@ -183,7 +183,7 @@ begin
 end $$;
 
 -- Makes what the page Analysis counts anew for cars whose rows of a kind (null: of all kinds) changed, and forgets cars that
--- are gone. To be called after the features were made: sums of days are shared by all, so the line is held.
+-- nobody saw or that are gone. To be called after the features were made: sums of days are shared by all, so the line is held.
 create function private.refresh_analysis(knrs text[], kind text) returns void
 language plpgsql set search_path = '' set work_mem = '64MB' set plan_cache_mode = 'auto'
 as $$
@@ -226,7 +226,8 @@ begin
   end if;
   delete from private.car_passages p
   using (select distinct unnest(knrs) as knr) a
-  where p.car = private.car_number(a.knr) and not exists (select from public.cars c where c.knr = a.knr);
+  where p.car = private.car_number(a.knr)
+    and (p.first_day is null or not exists (select from public.cars c where c.knr = a.knr));
   -- As a load does with the tables that it writes: autovacuum comes too late.
   if cardinality(knrs) > 1000 then analyze private.failure_facts, private.failure_days, private.car_passages, private.failure_texts; end if;
 end $$;

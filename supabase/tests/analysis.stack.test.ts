@@ -20,6 +20,7 @@ import {
   type Filters,
   readPlant,
 } from './analysis-by-hand.ts';
+import { sumsThatDiffer } from '../../trainer/tests/dump.ts';
 import { become, CALLERS, refusal, rolledBack } from './as-caller.ts';
 
 // What the page Analysis is told is what a count of the tables' rows tells, whatever was loaded, corrected and removed.
@@ -104,6 +105,7 @@ describe('the answers are what the rows say', () => {
         await tx`select private.refresh_labels(${kept})`;
         await tx`select private.refresh_analysis(${touched}, ${null})`;
         if (round % 3 !== 2) continue;
+        expect(await sumsThatDiffer(tx)).toEqual([]);
         const plant = await readPlant(tx, '2087-%');
         await tx`select set_config('request.jwt.claims', '{"role": "service_role"}', true)`;
         for (const filters of FILTERS) {

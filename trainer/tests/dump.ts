@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { ISql, Sql } from 'postgres';
 
 const TABLES: Readonly<Record<string, string>> = {
   cars: 'knr',
@@ -37,7 +37,7 @@ export async function dumpTables(sql: Sql, knrs?: readonly string[]): Promise<Re
 }
 
 /** Where the sums of the page Analysis are not those of its facts, and its facts not those of the failures: nowhere. */
-export async function sumsThatDiffer(sql: Sql): Promise<unknown[]> {
+export async function sumsThatDiffer(sql: ISql): Promise<unknown[]> {
   return sql`
     with summed as (
       select x.dimension::private.failure_dimension as dimension, f.day, x.code, count(*)::integer as failures
