@@ -38,7 +38,7 @@ export async function dumpTables(sql: Sql, knrs?: readonly string[]): Promise<Re
 
 /** Where the sums of the page Analysis are not those of its facts, and its facts not those of the failures: nowhere. */
 export async function sumsThatDiffer(sql: ISql): Promise<unknown[]> {
-  return sql`
+  const rows = await sql`
     with summed as (
       select x.dimension::private.failure_dimension as dimension, f.day, x.code, count(*)::integer as failures
       from private.failure_facts f, lateral (values ('checkpoint', f.checkpoint), ('part', f.part), ('failure_group', f.failure_group),
@@ -53,4 +53,5 @@ export async function sumsThatDiffer(sql: ISql): Promise<unknown[]> {
     union all (select 'day', to_jsonb(d) from private.failure_days d except select 'day', to_jsonb(s) from summed s)
     union all (select 'text', to_jsonb(t) from texts t
       except select 'text', jsonb_build_object('failure', t.failure, 'failures', t.failures) from private.failure_texts t)`;
+  return [...rows];
 }

@@ -7,10 +7,12 @@ export type CodeFilter = (typeof CODE_FILTERS)[number];
 
 /** Days up to the newest that can be chosen with one press; the second is shown when the address names no period. */
 export const QUICK = [28, 91, 365] as const;
+/** The part of an address behind the question mark, read only. */
+type Asked = Pick<URLSearchParams, 'get' | 'getAll'>;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** What an address asks for. What cannot be read is left out: an old or mistyped link shows more, not an error. */
-export function filtersOf(params: URLSearchParams): AnalysisFilters {
+export function filtersOf(params: Asked): AnalysisFilters {
   const filters: AnalysisFilters = {};
   const [from, to, last] = ['from', 'to', 'last'].map((name) => params.get(name) ?? '');
   const isDay = (text: string) => DAY.test(text) && !Number.isNaN(Date.parse(text));
@@ -67,7 +69,7 @@ export function later(day: string, days: number): string {
 }
 
 /** The order of the list of cars: `sort=knr`, `sort=-failures`. */
-export function orderOf(params: URLSearchParams): CarsOrder {
+export function orderOf(params: Asked): CarsOrder {
   const said = params.get('sort') ?? '-failures';
   const sort = CAR_SORTS.find((each) => each === said.replace(/^-/, ''));
   return sort ? { sort, descending: said.startsWith('-') } : { sort: 'failures', descending: true };
