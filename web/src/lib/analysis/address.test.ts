@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, during, filtersOf, later, only, orderOf, toggled } from './address.ts';
+import { addressOf, during, filtersOf, later, only, orderOf, toggled, withoutCodes } from './address.ts';
 
 const of = (query: string) => filtersOf(new URLSearchParams(query));
 
@@ -34,6 +34,7 @@ describe('filters in the address', () => {
       to: '2024-01-07',
       checkpoint: ['ZP7'],
     });
+    expect(withoutCodes(of('last=28&color=A&part=x'))).toEqual({ last: 28 });
     expect(addressOf(of(''), '/analysis/cars')).toBe('/analysis/cars');
   });
 });

@@ -61,6 +61,18 @@ export function during(
   return { ...codes, ...period };
 }
 
+/** All of a period. */
+export function withoutCodes({
+  checkpoint: _checkpoint,
+  part: _part,
+  failureGroup: _failureGroup,
+  engine: _engine,
+  color: _color,
+  ...period
+}: AnalysisFilters): AnalysisFilters {
+  return period;
+}
+
 /** A day some days later. */
 export function later(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00Z`);

@@ -1,5 +1,6 @@
 import { formatNumber, formatPlantTime, NONE } from '$lib/format/format.ts';
 import { m } from '$lib/paraglide/messages.js';
+import { getLocale } from '$lib/paraglide/runtime.js';
 import type { CodeFilter } from './address.ts';
 
 export const sayFilter = (name: CodeFilter): string =>
@@ -18,5 +19,10 @@ export const sayCode = (code: string): string => (code === '' ? m.analysis_blank
 export const per100 = (failures: number, cars: number): string =>
   cars === 0 ? NONE : formatNumber((100 * failures) / cars);
 
+/** Under a picture, where the year is known from what stands above. */
+export const sayShortDay = (day: string): string =>
+  new Intl.DateTimeFormat(getLocale(), { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
 export const sayDay = (day: string): string => formatPlantTime(day, 'date');
 export const sayWeek = (monday: string): string => m.analysis_week_of({ day: sayDay(monday) });
