@@ -18,7 +18,7 @@ export const PEERS: Record<string, Peer> = {
   engine: ({ engine }) => failures(`where c.engine = ${quote(engine)}`, 'join public.cars c using (knr)'),
   part: ({ part }) =>
     failures(
-      `where f.failure in (select t.failure from (select distinct failure from public.failures) t
+      `where f.failure in (select t.failure from (select distinct failure from public.failures offset 0) t
         where private.fold_part(private.part_of_failure(t.failure)) = ${quote(part)})`,
     ),
   roadTests: () => [
@@ -27,12 +27,15 @@ export const PEERS: Record<string, Peer> = {
   ],
   times: () => [
     `with passed as (
-      select knr, checkpoint, min(passed_at) as at from public.status_events where checkpoint is not null group by 1, 2
+      select knr, ${STEPS.map((stop) => `min(passed_at) filter (where checkpoint = '${stop}') as ${stop}`).join(', ')}
+      from public.status_events group by knr
     )
-    select b.checkpoint, percentile_disc(array[0.25, 0.5, 0.75]) within group (order by b.at - a.at)
-    from passed a join passed b on b.knr = a.knr
-      and array_position(array[${STEPS.map(quote).join(', ')}], b.checkpoint) = array_position(array[${STEPS.map(quote).join(', ')}], a.checkpoint) + 1
-    group by 1`,
+    select ${STEPS.slice(1)
+      .map(
+        (stop, i) =>
+          `percentile_disc(array[0.25, 0.5, 0.75]) within group (order by extract(epoch from ${stop} - ${STEPS[i]}))`,
+      )
+      .join(', ')} from passed`,
   ],
   cars: () => [
     `select f.knr, count(*), max(f.found_at) from public.failures f group by 1 order by 2 desc, 1 desc limit 50`,
