@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../trainer/learner/random.ts';
+import { seededRandom } from '../random.ts';
 import type { Values } from './bins.ts';
 import { profileOf, testWindow } from './profile.ts';
 
