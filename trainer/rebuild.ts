@@ -16,6 +16,9 @@ import { viewFacts } from './tasks/load/write.ts';
 
 const datasetSchema = z.object({ id: z.number(), kind: z.enum(KINDS), name: z.string() });
 
+/** What happens when a car's label comes or goes. */
+const OF_LABELS = ['labels_arrived', 'outcomes_of_new', 'outcomes_of_changed', 'outcomes_of_gone'];
+
 /**
  * Makes all tables of facts, labels and features anew from the lake (and the journal of HTTP rows), in one transaction:
  * readers see the old tables until the new ones are whole; loads and HTTP rows wait. Trained models, deployments and
@@ -31,8 +34,9 @@ export async function rebuildTables(
   try {
     return await writing(context, async (tx) => {
       // A request that is at its rows ends first, later ones wait: what they wrote meanwhile would be told twice.
-      // Labels that come back are not new ones: nobody retrains for them. (Takes a share row exclusive lock of the table.)
-      await tx`alter table public.cars disable trigger labels_arrived`;
+      // Labels that come back are not new ones: nobody retrains for them, and predictions keep their outcome instead of
+      // losing it and getting it again. (Takes a share row exclusive lock of the table.)
+      for (const trigger of OF_LABELS) await tx`alter table public.cars disable trigger ${tx(trigger)}`;
       await tx`select private.hold_line()`;
       await tx`delete from private.line_changes`;
       await tx`delete from private.road_test_ends`;
@@ -59,7 +63,9 @@ export async function rebuildTables(
       await tx`select private.refresh_labels((select coalesce(array_agg(knr), '{}') from public.cars))`;
       await tx`select private.refresh_features((select coalesce(array_agg(knr), '{}') from public.cars))`;
       await tx`select private.refresh_analysis((select coalesce(array_agg(knr), '{}') from public.cars), null)`;
-      await tx`alter table public.cars enable trigger labels_arrived`;
+      for (const trigger of OF_LABELS) await tx`alter table public.cars enable trigger ${tx(trigger)}`;
+      // Looks at every prediction when the transaction ends, and writes those whose car's label is another than before.
+      await tx`insert into private.outcome_checks (after_prediction) values (0)`;
       const [{ cars } = { cars: 0 }] = await tx<
         { cars: number }[]
       >`select count(*)::int as cars from public.cars`;

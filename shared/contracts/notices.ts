@@ -60,15 +60,8 @@ export const noticeFactsSchema = {
   }),
 } as const;
 
-export const NOTICE_KINDS = [
-  'run_finished',
-  'candidate_ready',
-  'alarm',
-  'deployment',
-  'dataset_needs_look',
-  'webhook_off',
-] as const satisfies readonly (keyof typeof noticeFactsSchema)[];
-export type NoticeKind = (typeof NOTICE_KINDS)[number];
+export const noticeKindSchema = z.object(noticeFactsSchema).keyof();
+export type NoticeKind = z.infer<typeof noticeKindSchema>;
 
 const base = {
   id: z.int(),

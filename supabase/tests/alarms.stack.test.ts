@@ -1,5 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, describe, expect, it } from 'vitest';
+import { putAlarm } from '../../tools/test/fixtures/alarms.ts';
 import { database } from '../../tools/test/stack.ts';
 import { become, CALLERS, refusal, rolledBack, twoModels, type Caller } from './as-caller.ts';
 import { putInUse } from './put-in-use.ts';
@@ -7,17 +8,8 @@ import { putInUse } from './put-in-use.ts';
 const sql = database();
 afterAll(() => sql.end());
 
-const raise = async (
-  sql: TransactionSql,
-  model: number,
-  feature = 'engine',
-  since = '1898-05-03T12:00:00Z',
-) => {
-  const [row] = await sql`
-    insert into public.alarms (model_id, feature, since, first_window, last_window, window_cars, p_value, effect, picture)
-    values (${model}, ${feature}, ${since}, 1, 2, 250, 0.001, 9, '{}') returning id::int`;
-  return row!['id'] as number;
-};
+const raise = (sql: TransactionSql, model: number, feature = 'engine', since = '1898-05-03T12:00:00Z') =>
+  putAlarm(sql, model, feature, { since });
 const event = (sql: TransactionSql, from: string, to: string) =>
   sql`insert into public.calendar_events (starts_on, ends_on, kind) values (${from}, ${to}, 'supplier') returning id`;
 const explained = async (sql: TransactionSql, alarm: number) =>
@@ -174,6 +166,34 @@ describe('answers', () => {
       await become(sql, 'operator');
       const [status] = await sql`select public.monitor_status() as s`;
       expect(status!['s']).toMatchObject({ modelId: model, hasReference: false, window: 200, waiting: 200 });
+    });
+  });
+
+  it('of all times in which the model was in use are one row of cars, each with its first', async () => {
+    await rolledBack(sql, async (sql) => {
+      const [model, other] = await twoModels(sql);
+      await sql`insert into public.cars (knr) select '1896-000000' || n from generate_series(1, 5) n`;
+      const told: number[] = [];
+      for (const [each, cars] of [
+        [model, [1, 2]],
+        [other, [3]],
+        [model, [4, 1, 3]],
+        [model, [5]],
+      ] as const) {
+        const deployment = await putInUse(sql, each);
+        const rows = await sql`
+          insert into public.predictions (knr, deployment_id, probability, decision, features)
+          select '1896-000000' || n, ${deployment}, 0.1, 'short', '{}' from unnest(${cars}::int[]) n returning id::int`;
+        told.push(...rows.map((row) => row['id'] as number));
+      }
+      const answers = async (after: number, most: number) =>
+        (await sql`select knr from private.first_answers(${model}, ${after}, ${most})`).map((row) =>
+          Number(row['knr'].slice(-1)),
+        );
+      expect(await answers(0, 100)).toEqual([1, 2, 4, 3, 5]);
+      expect(await answers(0, 3)).toEqual([1, 2, 4]);
+      expect(await answers(told[1]!, 2)).toEqual([4, 3]);
+      expect(await answers(told.at(-1)!, 2)).toEqual([]);
     });
   });
 });

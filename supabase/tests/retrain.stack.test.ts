@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, describe, expect, it } from 'vitest';
 import { causeSchema, newsSchema, policyStateSchema } from '../../shared/contracts/retrain.ts';
+import { putAlarm } from '../../tools/test/fixtures/alarms.ts';
 import { database } from '../../tools/test/stack.ts';
 import { become, refusal, rolledBack, twoModels } from './as-caller.ts';
 import { putInUse } from './put-in-use.ts';
@@ -25,6 +26,8 @@ const begin = (sql: TransactionSql) =>
   sql`update public.training_runs set status = 'running', news = private.news() where status = 'queued' returning news`;
 const end = (sql: TransactionSql) =>
   sql`update public.training_runs set status = 'succeeded' where status = 'running'`;
+/** What the trainer's sweep does. */
+const sweep = (sql: TransactionSql) => sql`select private.ask_for_waiting() where private.causes_wait()`;
 
 async function labels(sql: TransactionSql, from: number, to: number): Promise<void> {
   await sql`insert into public.cars (knr) select '2096-' || to_char(n, 'FM0000000') from generate_series(${from}::int, ${to}::int) n`;
@@ -36,9 +39,7 @@ const alarm = (
   model: number,
   feature = 'value_mean_nm',
   since = '2026-05-03T10:00:00Z',
-) =>
-  sql`insert into public.alarms (model_id, feature, since, first_window, last_window, window_cars, p_value, checkpoint, picture)
-    values (${model}, ${feature}, ${since}, 1, 2, 250, 0.0001, 'ZP61', '{}')`;
+) => putAlarm(sql, model, feature, { since, checkpoint: 'ZP61' });
 
 describe('an alarm', () => {
   it('starts one run, later, that names it, and no deployment', async () => {
@@ -99,13 +100,46 @@ describe('causes', () => {
       await labels(sql, 26, 60);
       await labels(sql, 61, 90);
       await alarm(sql, model);
+      await sweep(sql);
       expect(await active(sql)).toHaveLength(1);
       await end(sql);
+      await sweep(sql);
       const runs = await active(sql);
       expect(runs.map(causesOf)).toEqual([['labels', 'alarm']]);
       await begin(sql);
       await end(sql);
+      await sweep(sql);
       expect(await active(sql)).toHaveLength(0);
+    });
+  });
+
+  it('that wait are joined by what is asked before the sweep sees them, and begin when a run is cancelled', async () => {
+    await rolledBack(sql, async (sql) => {
+      const [model] = await twoModels(sql);
+      await quiet(sql, { on_alarm: true, min_new_labels: 20 });
+      const busy = async () => {
+        await quiet(sql);
+        await sql`insert into public.training_runs (cause, status) values ('button', 'running')`;
+      };
+      await busy();
+      await labels(sql, 1, 25);
+      await end(sql);
+      await alarm(sql, model);
+      expect((await active(sql)).map(causesOf)).toEqual([['labels', 'alarm']]);
+
+      await busy();
+      await labels(sql, 26, 50);
+      await end(sql);
+      await become(sql, 'engineer');
+      const [run] = await sql`select * from public.request_training_run('button')`;
+      expect(causesOf(run)).toEqual(['labels', 'button']);
+      await sql`reset role`;
+
+      await sql`update public.retrain_policy set waiting = '[{"cause": "schedule", "at": "2026-05-04T00:00:00Z"}]'`;
+      await become(sql, 'engineer');
+      await sql`select public.cancel_training_run(${run!['id']})`;
+      await sql`reset role`;
+      expect((await active(sql)).map(causesOf)).toEqual([['schedule']]);
     });
   });
 

@@ -26,9 +26,8 @@ export function evaluateModelTask(context: TrainerContext): Task {
       select d.model_id as against from public.deployments d order by d.id desc limit 1`;
     const against = pair && Number(pair['against']);
     if (!against || against === modelId) return;
-    const [compared] =
-      await sql`select from public.evaluations where model_id = ${modelId} and against_id = ${against} limit 1`;
-    if (compared) return;
+    const [kept] = await sql`select private.is_compared(${modelId}, ${against}) as compared`;
+    if (kept?.['compared']) return;
     const answer = await askFunction(settings, helpers, 'evaluate', { modelId, against });
     if (answer.ok) {
       log('model compared', { modelId, against });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { putInUse } from '../../supabase/tests/put-in-use.ts';
 import { commandContext, rebuildTables } from '../rebuild.ts';
 import { housekeeping } from '../tasks/housekeeping.ts';
 import { csvOf, type Fact, type FactKind, KINDS, tellings } from './both-ways.ts';
@@ -131,6 +132,27 @@ test('also when the tables were lost, or hold what nobody told', async () => {
   await own.sql.end();
   expect(await dumpAll()).toEqual(before);
   expect(await sumsThatDiffer(sql)).toEqual([]);
+});
+
+test('predictions keep their outcome, and one that is another now gets it', async () => {
+  const [model] = await sql`
+    insert into public.models (name, algorithm, storage_path, sha256, bytes, inputs, threshold, cars_trained)
+    values ('of outcomes', 'test', 'x.onnx', 'of outcomes', 1, '[]', 0.25, 100) returning id::int`;
+  await sql.begin((sql) => putInUse(sql, model!['id']));
+  const [car] = await sql`select knr from public.cars where road_test_failed`;
+  await sql`
+    insert into public.predictions (knr, deployment_id, probability, decision, outcome, outcome_at)
+    select ${car!['knr']}, (select max(id) from public.deployments), 0.5, 'long', outcome, '2031-06-01'
+    from unnest(array[true, false]) outcome`;
+  const own = context();
+  await rebuildTables(own, () => undefined);
+  await own.sql.end();
+  const rows = await sql`
+    select outcome, outcome_at = '2031-06-01' as untouched from public.predictions order by id`;
+  expect([...rows]).toEqual([
+    { outcome: true, untouched: true },
+    { outcome: true, untouched: false },
+  ]);
 });
 
 test('readers see the old tables until it is done; rows over HTTP wait, and are told once', async () => {

@@ -153,6 +153,18 @@ test('it is asked for once a night', async () => {
   });
 });
 
+test('it is not asked for while a trainer is at it', async () => {
+  await rolledBack(sql, async (sql) => {
+    await sql`delete from public.upkeep_runs`;
+    await sql`select graphile_worker.remove_job('upkeep')`;
+    await sql`select private.ask_for_upkeep()`;
+    await sql`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a trainer' where key = 'upkeep'`;
+    await sql`select private.ask_for_upkeep()`;
+    const jobs = await sql`select queue_name from graphile_worker.jobs where task_identifier = 'upkeep'`;
+    expect([...jobs]).toEqual([{ queue_name: 'upkeep' }]);
+  });
+});
+
 test('engineers set the times, operators do not, and nobody too short ones', async () => {
   await rolledBack(sql, async (sql) => {
     const set = (days: number) => sql`update public.plant_settings set prediction_days = ${days}`;

@@ -145,6 +145,27 @@ describe('a message', () => {
   });
 });
 
+test('a message whose last try ended with the trainer is given up, and can be sent again', async () => {
+  const { id } = await create();
+  const [delivery] = await sql`
+    insert into public.webhook_deliveries (webhook_id, kind, asked, not_before)
+    values (${id}, 'test', true, now() + interval '1 hour') returning id::int`;
+  const key = `send_webhook:${delivery!['id']}`;
+  // As a crash leaves it, once the dead trainer's job is free: tries are counted when a job is taken.
+  await sql`update graphile_worker._private_jobs set attempts = max_attempts, run_at = now() where key = ${key}`;
+  await settled(id);
+  expect(await deliveries(id)).toMatchObject([{ state: 'given_up' }]);
+  expect(await tries(id)).toMatchObject([
+    { status: null, error: expect.stringContaining('The trainer stopped') },
+  ]);
+  expect(await webhookOf(id)).toMatchObject({ active: true, failures_in_row: 0 });
+  expect(await sql`select from graphile_worker.jobs where key = ${key}`).toHaveLength(0);
+  await ask('resend_delivery', { delivery_id: delivery!['id'] });
+  await until('the message', () => got.length === 1);
+  await settled(id);
+  expect(await deliveries(id)).toMatchObject([{ state: 'delivered' }]);
+}, 60_000);
+
 describe('a webhook is switched off', () => {
   const offNotices = () => sql`select facts from public.notices where kind = 'webhook_off'`;
   test('at once when the receiver says that it is gone, and a notice says so', async () => {

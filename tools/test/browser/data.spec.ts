@@ -23,7 +23,10 @@ test.afterAll(async () => {
     .like('name', `%${mark}%`)
     .eq('status', 'loaded');
   for (const { id } of data ?? []) await engineer.rpc('remove_dataset', { dataset_id: id });
-  await engineer.from('plant_settings').update({ date_order: null, upload_days: 90 }).eq('only_row', true);
+  await engineer
+    .from('plant_settings')
+    .update({ date_order: null, upload_days: 90, monitor_window: 100 })
+    .eq('only_row', true);
 });
 
 const row = (page: Page, name: string) =>
@@ -160,12 +163,23 @@ test('the answer can be kept for all files, and is a setting then', async ({ pag
   await expect(settings.getByLabel(/3\/4\/2024/)).toHaveValue('day_first');
   await settings.getByLabel('Keep raw uploads (days)').fill('30');
   await settings.getByLabel('Rejected rows, at most').fill('2.5');
+  const window = settings.getByLabel('Cars in a window');
+  await expect(window).toHaveValue('100');
+  for (const [cars, fits] of [
+    ['49', false],
+    ['5001', false],
+    ['250', true],
+  ] as const) {
+    await window.fill(cars);
+    expect(await window.evaluate((input: HTMLInputElement) => input.checkValidity())).toBe(fits);
+  }
   await settings.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   await page.reload();
   await settings.locator('summary').click();
   await expect(settings.getByLabel('Keep raw uploads (days)')).toHaveValue('30');
   await expect(settings.getByLabel('Rejected rows, at most')).toHaveValue('2.5');
+  await expect(window).toHaveValue('250');
   await settings.getByLabel('Rejected rows, at most').fill('2');
   await settings.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();

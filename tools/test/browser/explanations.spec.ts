@@ -55,6 +55,7 @@ async function putModel(name: string, importance: object[], dependence: object[]
 const YEAR = '1907';
 
 test.afterAll(async () => {
+  await sql`update public.plant_settings set audit_share = 0.02`;
   await removeCars(sql, YEAR);
   await sql`delete from public.models where name like 'curves:%'`;
   await sql.end();
@@ -158,5 +159,4 @@ test('the gate reads why, as sentences in the reader’s language', async ({ pag
   await expect(reasons.filter({ hasText: '0 falhas antes da rodagem; média da planta 1' })).toContainText(
     /-\d+(,\d)? pontos/,
   );
-  await sql`update public.plant_settings set audit_share = 0.02`;
 });

@@ -47,6 +47,10 @@ test('a candidate says why it was made, and an older one that it is older', asyn
   );
   await expect(card(page, 0)).toContainText('Older: model');
   await expect(page.getByTestId('waiting')).toBeVisible();
+  const drift = card(page, 1).getByTestId('news').getByRole('link');
+  await expect(drift).toHaveText(/^drift at ZP61 since May 3, 2026: \S/);
+  await drift.click();
+  await expect(page).toHaveURL(/\/alarms\/1$/);
 });
 
 test('a rejection needs a reason, can be undone, and is listed', async ({ page }) => {

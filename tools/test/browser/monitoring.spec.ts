@@ -139,9 +139,14 @@ test('results turn into figures with intervals, by week and by 1,000 cars, and f
   await expect(page.getByTestId('overrides')).toContainText('1 of 400 cars');
   await expect(page.getByTestId('overrides').getByRole('row').last()).toContainText('Another reason');
 
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/rpc/performance')) asked++;
+  });
   await page.getByText('1,000 cars').click();
   await recall.getByText('Figures as a table').click();
   await expect(recall.getByRole('row').last()).toContainText('1,000');
+  expect(asked).toBe(1);
 });
 
 test('an operator reads it without the audit lane', async ({ page }) => {

@@ -55,6 +55,15 @@ test('the bell counts what happens while a page is open, leads to it, and forget
   await expect(bell).toHaveAttribute('data-unread', '0');
 });
 
+test('a file is named without the folder that its upload stands in', async ({ page }) => {
+  await sql`
+    insert into public.notices (kind, facts) values ('dataset_needs_look',
+      '{"datasetId": 1, "name": "0f3c9a/results.csv", "kind": "results", "why": "quality"}')`;
+  await signIn(page, 'engineer', '/cars');
+  await page.getByTestId('bell').click();
+  await expect(page.getByRole('link', { name: '“results.csv” needs a look' })).toBeVisible();
+});
+
 test('an operator is not told of a run', async ({ page }) => {
   await signIn(page, 'operator', '/cars');
   await page.getByTestId('bell').click();

@@ -39,6 +39,19 @@ test('a receiver is added, tested, read about, switched off and removed', async 
   const card = page.locator('[data-webhook]').filter({ hasText: address });
   await expect(card).toContainText('Run finished');
   await expect(card).not.toContainText('Alarm');
+
+  await card.getByRole('button', { name: 'Change what is sent' }).click();
+  await expect(card.getByLabel('Alarm')).not.toBeChecked();
+  for (const box of await card.getByRole('checkbox').all()) await box.uncheck();
+  await expect(card.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await card.getByLabel('Alarm').check();
+  await card.getByRole('button', { name: 'Save' }).click();
+  await expect(card.getByRole('checkbox')).toHaveCount(0);
+  await expect(card).toContainText('Alarm');
+  await expect(card).not.toContainText('Run finished');
+  const [kept] = await sql`select kinds, active from public.webhooks where address = ${address}`;
+  expect(kept).toEqual({ kinds: ['alarm'], active: true });
+
   await card.getByRole('button', { name: 'Send a test' }).click();
   await expect(card.locator('[data-delivery]').first()).toHaveAttribute('data-state', 'delivered');
   status = 410;

@@ -1,5 +1,4 @@
 import type { Outcome, Passport } from '$shared/contracts/passport.ts';
-import { bareName } from '$lib/datasets/bare-name.ts';
 import { m } from '$lib/paraglide/messages.js';
 
 export const sayOutcome = (outcome: Outcome): string =>
@@ -23,7 +22,7 @@ export function sayTestGroup(id: number): string {
 export function sayTraining(training: Passport['training']): string {
   if (!training) return m.training_none();
   const name = training.modelName;
-  const file = training.dataset ? bareName(training.dataset.name) : m.lineage_excluded_gone();
+  const file = training.dataset ? training.dataset.name : m.lineage_excluded_gone();
   return {
     learned: m.training_learned,
     held_out: m.training_held_out,

@@ -7,6 +7,7 @@ import {
   type DatasetKind,
 } from '$shared/contracts/datasets.ts';
 import { session } from '$lib/session/session.svelte.ts';
+import { bareName } from './bare-name.ts';
 import { rest } from './rest.ts';
 
 export type Kind = DatasetKind;
@@ -51,8 +52,7 @@ const datasetRow = z
     kind: r.kind,
     declaredKind: r.declared_kind,
     source: r.source,
-    // Uploads stand in a folder of their own, so that two files of one name are two datasets.
-    name: r.name.slice(r.name.lastIndexOf('/') + 1),
+    name: bareName(r.name),
     bytes: r.bytes,
     bytesRead: r.bytes_read,
     status: r.status,

@@ -16,6 +16,12 @@ export async function newestDeployment(modelId?: number): Promise<Decided | null
   return (await rest(wanted.order('id', { ascending: false }).limit(1), z.array(row)))[0] ?? null;
 }
 
+/** One decision; null where there is none of that number. @throws Failure */
+export async function findDeployment(id: number): Promise<Decided | null> {
+  const wanted = session.client.from('deployments').select('id,model_id,threshold').eq('id', id);
+  return (await rest(wanted, z.array(row)))[0] ?? null;
+}
+
 /** Looks at a model in the runtime that will serve it. @throws Failure */
 export function preflight(modelId: number): Promise<Preflight> {
   return callFunction('predict/preflight', preflightSchema, { modelId });

@@ -37,34 +37,41 @@ export type Measured = z.infer<typeof measuredSchema>;
 const keptRow = z
   .object({
     id: z.coerce.number(),
+    against_id: z.coerce.number().nullable(),
     created_at: z.string(),
     seen: z.boolean().nullable(),
-    cars: z.number().nullable(),
+    window: evaluateResponseSchema.shape.window,
     verdict: comparisonSchema.shape.verdict.nullable(),
   })
   .transform((r) => ({
     id: r.id,
+    againstId: r.against_id,
     createdAt: r.created_at,
     seenInTraining: r.seen ?? false,
-    cars: r.cars,
+    window: r.window,
     verdict: r.verdict,
   }));
 /** A kept comparison in short: what a decision is based on. */
 export type KeptComparison = z.infer<typeof keptRow>;
 
-/** The newest kept comparison of two models, or of one alone. @throws Failure */
+/** The newest kept comparison of a model with `against`, with any other one, or (null) of it alone. @throws Failure */
 export async function newestComparison(
   modelId: number,
-  against: number | null,
+  against: number | 'any' | null,
 ): Promise<KeptComparison | null> {
   const kept = session.client
     .from('evaluations')
     .select(
-      'id,created_at,seen:result->seenInTraining,cars:result->window->cars,verdict:result->comparison->verdict',
+      'id,against_id,created_at,seen:result->seenInTraining,window:result->window,verdict:result->comparison->verdict',
     )
     .eq('model_id', modelId);
-  const pair = against === null ? kept.is('against_id', null) : kept.eq('against_id', against);
-  const rows = await rest(pair.order('id', { ascending: false }).limit(1), z.array(keptRow));
+  const wanted =
+    against === null
+      ? kept.is('against_id', null)
+      : against === 'any'
+        ? kept.not('against_id', 'is', null)
+        : kept.eq('against_id', against);
+  const rows = await rest(wanted.order('id', { ascending: false }).limit(1), z.array(keptRow));
   return rows[0] ?? null;
 }
 

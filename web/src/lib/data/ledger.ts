@@ -47,39 +47,52 @@ export interface Entry {
   checks: z.infer<typeof preflightCheckSchema>[];
 }
 
-/** Every decision, newest first. @throws Failure */
-export async function readLedger(): Promise<Entry[]> {
+/** Decisions, newest first: all, those about one model, one, or the newest. @throws Failure */
+export async function readLedger(
+  wanted: { modelId?: number; id?: number; newest?: number } = {},
+): Promise<Entry[]> {
   const { client } = session;
-  const [entries, bases] = await Promise.all([
-    rest(client.rpc('ledger'), z.array(entryRow)),
-    rest(
-      client
-        .from('deployments')
-        .select(
-          'id,verdict:comparison->comparison->verdict,cars:comparison->window->cars,checks:preflight->checks',
-        ),
-      z.array(basisRow),
-    ),
-  ]);
-  const basis = new Map(bases.map((each) => [each.id, each]));
-  return entries.map((r) => ({
-    id: r.id,
-    modelId: r.model_id,
-    modelName: r.model_name,
-    modelSha256: r.model_sha256,
-    threshold: r.threshold,
-    person: r.email,
-    reason: r.reason,
-    overrideReason: r.override_reason,
-    rolledBackTo: r.rolled_back_to,
-    previousHash: r.previous_hash,
-    hash: r.hash,
-    createdAt: r.created_at,
-    verdict: basis.get(r.id)?.verdict ?? null,
-    compared: (basis.get(r.id)?.cars ?? null) !== null,
-    checks: basis.get(r.id)?.checks ?? [],
-  }));
+  let entries = client.rpc('ledger').select('*').order('id', { ascending: false });
+  let bases = client
+    .from('deployments')
+    .select(
+      'id,verdict:comparison->comparison->verdict,cars:comparison->window->cars,checks:preflight->checks',
+    )
+    .order('id', { ascending: false });
+  if (wanted.modelId !== undefined) {
+    entries = entries.eq('model_id', wanted.modelId);
+    bases = bases.eq('model_id', wanted.modelId);
+  }
+  if (wanted.id !== undefined) {
+    entries = entries.eq('id', wanted.id);
+    bases = bases.eq('id', wanted.id);
+  }
+  if (wanted.newest !== undefined) {
+    entries = entries.limit(wanted.newest);
+    bases = bases.limit(wanted.newest);
+  }
+  const [rows, told] = await Promise.all([rest(entries, z.array(entryRow)), rest(bases, z.array(basisRow))]);
+  const basis = new Map(told.map((each) => [each.id, each]));
+  return rows.map((r) => toEntry(r, basis.get(r.id)));
 }
+
+const toEntry = (r: z.infer<typeof entryRow>, basis: z.infer<typeof basisRow> | undefined): Entry => ({
+  id: r.id,
+  modelId: r.model_id,
+  modelName: r.model_name,
+  modelSha256: r.model_sha256,
+  threshold: r.threshold,
+  person: r.email,
+  reason: r.reason,
+  overrideReason: r.override_reason,
+  rolledBackTo: r.rolled_back_to,
+  previousHash: r.previous_hash,
+  hash: r.hash,
+  createdAt: r.created_at,
+  verdict: basis?.verdict ?? null,
+  compared: (basis?.cars ?? null) !== null,
+  checks: basis?.checks ?? [],
+});
 
 /** The comparison that a decision was based on, as it was then; null where there was none. @throws Failure */
 export async function frozenComparison(deploymentId: number): Promise<Measured | null> {

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-import { comparisonSchema, evaluateResponseSchema } from '$shared/contracts/evaluate.ts';
 import {
   lineageSchema,
   MODEL_CARS_LIMIT,
@@ -10,11 +8,25 @@ import {
   type ModelCars,
 } from '$shared/contracts/lineage.ts';
 import { session } from '$lib/session/session.svelte.ts';
+import { bare, bareName } from './bare-name.ts';
 import { rest } from './rest.ts';
 
 /** What a model was made of; null for a model that does not exist. @throws Failure */
-export function modelLineage(modelId: number): Promise<Lineage | null> {
-  return rest(session.client.rpc('model_lineage', { model_id: modelId }), lineageSchema.nullable());
+export async function modelLineage(modelId: number): Promise<Lineage | null> {
+  const lineage = await rest(
+    session.client.rpc('model_lineage', { model_id: modelId }),
+    lineageSchema.nullable(),
+  );
+  return (
+    lineage && {
+      ...lineage,
+      datasets: lineage.datasets.map(bare),
+      excludedBy: lineage.excludedBy.map((each) => ({
+        ...each,
+        name: each.name === null ? null : bareName(each.name),
+      })),
+    }
+  );
 }
 
 /** One page of a part of a model's cars, from 1 on; null where nobody knows which they were. @throws Failure */
@@ -47,25 +59,4 @@ export async function allModelCars(
     progress(found.total === 0 ? 1 : Math.min(1, cars.length / found.total));
     if (found.cars.length < MODEL_CARS_LIMIT) return cars;
   }
-}
-
-const comparisonRow = z
-  .object({
-    against_id: z.coerce.number(),
-    window: evaluateResponseSchema.shape.window,
-    verdict: comparisonSchema.shape.verdict.nullable(),
-  })
-  .transform((r) => ({ againstId: r.against_id, window: r.window, verdict: r.verdict }));
-export type NewestComparison = z.infer<typeof comparisonRow>;
-
-/** The newest kept comparison of a model with another; null where there is none. @throws Failure */
-export async function newestComparison(modelId: number): Promise<NewestComparison | null> {
-  const query = session.client
-    .from('evaluations')
-    .select('against_id,window:result->window,verdict:result->comparison->verdict')
-    .eq('model_id', modelId)
-    .not('against_id', 'is', null)
-    .order('id', { ascending: false })
-    .limit(1);
-  return (await rest(query, z.array(comparisonRow)))[0] ?? null;
 }

@@ -11,6 +11,7 @@ import {
   type MonitorWindow,
 } from '$shared/contracts/monitor.ts';
 import { session } from '$lib/session/session.svelte.ts';
+import type { WatchedModel } from '$lib/monitoring/not-compared.ts';
 import { rest } from './rest.ts';
 
 const alarmRow = z
@@ -78,6 +79,24 @@ const eventSchema = z.object({
 });
 export type CalendarEvent = z.infer<typeof eventSchema>;
 
+const modelRow = z
+  .object({
+    id: z.coerce.number(),
+    trees_path: z.string().nullable(),
+    inputs: z.array(z.object({ name: z.string() })),
+  })
+  .transform((row): WatchedModel => ({
+    id: row.id,
+    hasTrees: row.trees_path !== null,
+    inputs: row.inputs.map(({ name }) => name),
+  }));
+
+/** What a model came with, as far as its comparison depends on it. @throws Failure */
+export function readWatchedModel(modelId: number): Promise<WatchedModel> {
+  const query = session.client.from('models').select('id,trees_path,inputs').eq('id', modelId).single();
+  return rest(query, modelRow);
+}
+
 const WINDOWS = 40;
 
 /** The newest windows of a model, oldest first. @throws Failure */
@@ -93,6 +112,7 @@ export async function readWindows(modelId: number): Promise<MonitorWindow[]> {
 
 export interface Watch {
   status: NonNullable<MonitorStatus>;
+  model: WatchedModel;
   windows: MonitorWindow[];
   /** Open ones first, then by effect. */
   alarms: Alarm[];
@@ -108,10 +128,14 @@ export async function readWatch(): Promise<Watch | null> {
     .eq('model_id', status.modelId)
     .order('id', { ascending: false })
     .limit(100);
-  const [windows, alarms] = await Promise.all([readWindows(status.modelId), rest(query, z.array(alarmRow))]);
+  const [model, windows, alarms] = await Promise.all([
+    readWatchedModel(status.modelId),
+    readWindows(status.modelId),
+    rest(query, z.array(alarmRow)),
+  ]);
   const size = ({ effect }: Alarm) => Math.abs(effect ?? 0);
   alarms.sort((a, b) => Number(a.closedAt !== null) - Number(b.closedAt !== null) || size(b) - size(a));
-  return { status, windows, alarms };
+  return { status, model, windows, alarms };
 }
 
 /** @throws Failure */

@@ -1,11 +1,16 @@
 import { overrideSchema, type Override, type OverrideReason } from '$shared/contracts/predict.ts';
 import { performanceSchema, type Performance } from '$shared/contracts/performance.ts';
 import { session } from '$lib/session/session.svelte.ts';
+import { bareName } from './bare-name.ts';
 import { rest } from './rest.ts';
 
 /** How the answers did, by week or by 1,000 cars. @throws Failure */
-export function readPerformance(by: Performance['by']): Promise<Performance> {
-  return rest(session.client.rpc('performance', { by }), performanceSchema);
+export async function readPerformance(by: Performance['by']): Promise<Performance> {
+  const read = await rest(session.client.rpc('performance', { by }), performanceSchema);
+  const marks = read.marks.map((mark) =>
+    mark.kind === 'load' ? { ...mark, name: bareName(mark.name) } : mark,
+  );
+  return { ...read, marks };
 }
 
 /** The operator's own decision about a prediction; null takes it back. @throws Failure override_closed, not_allowed, … */

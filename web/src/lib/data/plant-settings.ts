@@ -13,6 +13,7 @@ const settingsRow = z.object({
   cost_needless: z.number().nullable(),
   audit_share: z.number(),
   result_days: z.number(),
+  monitor_window: z.number(),
   quality_min_cars: z.number(),
   quality_min_rows: z.number(),
   quality_blank_more: z.number(),

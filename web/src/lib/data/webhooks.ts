@@ -1,13 +1,18 @@
 import { z } from 'zod';
-import { NOTICE_KINDS } from '$shared/contracts/notices.ts';
-import { createdWebhookSchema, type CreatedWebhook } from '$shared/contracts/webhooks.ts';
+import {
+  createdWebhookSchema,
+  messageKindSchema,
+  webhookKindSchema,
+  type CreatedWebhook,
+  type WebhookKind,
+} from '$shared/contracts/webhooks.ts';
 import { session } from '$lib/session/session.svelte.ts';
 import { rest } from './rest.ts';
 
 const webhookRow = z.object({
   id: z.coerce.number(),
   address: z.string(),
-  kinds: z.array(z.enum(NOTICE_KINDS)),
+  kinds: z.array(webhookKindSchema),
   active: z.boolean(),
   off_because: z.enum(['person', 'failures', 'gone']).nullable(),
   failures_in_row: z.number(),
@@ -17,7 +22,7 @@ export type Webhook = z.infer<typeof webhookRow>;
 const deliveryRow = z.object({
   id: z.coerce.number(),
   webhook_id: z.coerce.number(),
-  kind: z.enum([...NOTICE_KINDS, 'test']),
+  kind: messageKindSchema,
   message_id: z.string(),
   state: z.enum(['waiting', 'delivered', 'given_up']),
   created_at: z.string(),
@@ -58,12 +63,16 @@ export function listDeliveries(webhookId: number, most = 20): Promise<Delivery[]
 }
 
 /** @throws Failure */
-export function createWebhook(address: string, kinds: string[]): Promise<CreatedWebhook> {
+export function createWebhook(address: string, kinds: WebhookKind[]): Promise<CreatedWebhook> {
   return rest(session.client.rpc('create_webhook', { address, kinds }), createdWebhookSchema);
 }
 
-/** @throws Failure */
-export async function changeWebhook({ id, address, kinds }: Webhook, active: boolean): Promise<void> {
+/** Switches it on or off, or changes what it is sent. @throws Failure */
+export async function changeWebhook(
+  webhook: Webhook,
+  change: Partial<Pick<Webhook, 'active' | 'kinds'>>,
+): Promise<void> {
+  const { id, address, kinds, active } = { ...webhook, ...change };
   const said = { webhook_id: id, address, kinds, active };
   await rest(session.client.rpc('change_webhook', said), z.unknown());
 }

@@ -1,5 +1,12 @@
 import type { Preflight } from '$shared/contracts/deployments.ts';
-import { deployModel, newestDeployment, preflight, rollBack, type Decided } from '$lib/data/deployments.ts';
+import {
+  deployModel,
+  findDeployment,
+  newestDeployment,
+  preflight,
+  rollBack,
+  type Decided,
+} from '$lib/data/deployments.ts';
 import { evaluateModels, newestComparison, type KeptComparison } from '$lib/data/evaluate.ts';
 import { asFailure, type Failure } from '$lib/data/failure.ts';
 import { readLedger, type Entry } from '$lib/data/ledger.ts';
@@ -103,8 +110,7 @@ export class Decision {
 
   async #deployment(id: number | undefined): Promise<Decided | null> {
     if (id === undefined) return null;
-    const entry = (await readLedger()).find((each) => each.id === id);
-    return entry ? { id, modelId: entry.modelId, threshold: entry.threshold } : null;
+    return await findDeployment(id);
   }
 
   /** Measures the model against the one in use, which keeps the comparison, and looks again. */
@@ -140,7 +146,7 @@ export class Decision {
     } catch (error) {
       this.failure = asFailure(error);
       if (this.failure.code === 'deployment_changed') {
-        this.overtaken = await readLedger().then(
+        this.overtaken = await readLedger({ newest: 1 }).then(
           (entries) => entries[0] ?? null,
           () => null,
         );

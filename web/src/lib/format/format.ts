@@ -44,10 +44,16 @@ export function formatThreshold(value: number | null | undefined, locale: string
       }).format(value);
 }
 
-/** A p-value as it is written: "p = 0.004", "p < 0.001". */
+/** A p-value in a column of them: "0.004", "< 0.001". None is ever nought. */
+export function formatPBare(value: number | null | undefined, locale: string = getLocale()): string {
+  return value != null && value < 0.001 ? `< ${formatScore(0.001, locale)}` : formatScore(value, locale);
+}
+
+/** A p-value as it is written in a sentence: "p = 0.004", "p < 0.001". */
 export function formatPValue(value: number | null | undefined, locale: string = getLocale()): string {
   if (value == null) return NONE;
-  return value < 0.001 ? `p < ${formatScore(0.001, locale)}` : `p = ${formatScore(value, locale)}`;
+  const bare = formatPBare(value, locale);
+  return value < 0.001 ? `p ${bare}` : `p = ${bare}`;
 }
 
 /** A difference of two scores with its sign: three digits, as the scores have. */

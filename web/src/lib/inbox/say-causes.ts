@@ -26,30 +26,18 @@ export function alarmsOf({ causes, news }: Pick<Run, 'causes' | 'news'>): Causin
   return [...all.values()].sort((a, b) => a.since.localeCompare(b.since) || a.id - b.id);
 }
 
-/**
- * What is new for a run: "412 new cars, 38 new failures since model 7; drift at ZP61 since 3 May: mean torque".
- * Empty for a run that has not looked at the plant yet.
- */
-export function sayNews({ causes, news }: Pick<Run, 'causes' | 'news'>): string {
-  const parts = alarmsOf({ causes, news }).map(sayDrift);
-  if (news) {
-    const { modelId, cars, failures } = news;
-    parts.unshift(
-      modelId === null
-        ? m.cause_news_first({ cars: formatInteger(cars), failures: formatInteger(failures) })
-        : cars === null
-          ? m.cause_news_unknown({ model: modelId })
-          : m.cause_news({
-              cars: cars === 1 ? m.cause_cars_one() : m.cause_cars({ count: formatInteger(cars) }),
-              failures:
-                failures === 1
-                  ? m.cause_failures_one()
-                  : m.cause_failures({ count: formatInteger(failures) }),
-              model: modelId,
-            }),
-    );
-  }
-  return parts.join('; ');
+/** What is new for a run: "412 new cars, 38 new failures since model 7"; empty before it has looked at the plant. */
+export function sayNews(news: Run['news']): string {
+  if (!news) return '';
+  const { modelId, cars, failures } = news;
+  if (modelId === null)
+    return m.cause_news_first({ cars: formatInteger(cars), failures: formatInteger(failures) });
+  if (cars === null) return m.cause_news_unknown({ model: modelId });
+  return m.cause_news({
+    cars: cars === 1 ? m.cause_cars_one() : m.cause_cars({ count: formatInteger(cars) }),
+    failures: failures === 1 ? m.cause_failures_one() : m.cause_failures({ count: formatInteger(failures) }),
+    model: modelId,
+  });
 }
 
 /** Who or what asked, each once: "Started by itself: new results arrived · Started by the schedule". */

@@ -1,5 +1,6 @@
 import { type Alarm, PROBABILITY } from '$shared/contracts/monitor.ts';
-import { formatInstantDay, formatNumber, formatPercent } from '$lib/format/format.ts';
+import { FEATURE_BY_NAME } from '$shared/features/catalogue.ts';
+import { formatInstantDay, formatInteger, formatNumber, formatPercent } from '$lib/format/format.ts';
 import { sayFeature } from '$lib/i18n/say.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { alarmFacts, type Bin } from './alarm-facts.ts';
@@ -32,6 +33,12 @@ function sayChange(bin: Bin): string {
   return to === null ? m.alarm_change_all(shares) : m.alarm_change_below({ ...shares, to: formatNumber(to) });
 }
 
+/** Where the cause lies; only of what failures are counted it is worth a word that nobody knows. */
+export function sayPlace({ feature, checkpoint }: Pick<Alarm, 'feature' | 'checkpoint'>): string {
+  if (checkpoint !== null) return m.alarm_place({ checkpoint });
+  return FEATURE_BY_NAME.get(feature)?.source === 'failures' ? m.alarm_place_unknown() : '';
+}
+
 /** What changed, since when and where, and what it does: two short sentences. */
 export function sayAlarm(
   alarm: Pick<Alarm, 'feature' | 'since' | 'checkpoint' | 'picture' | 'effect'>,
@@ -40,7 +47,7 @@ export function sayAlarm(
   const parts = {
     feature: sayWatched(alarm.feature),
     date: formatInstantDay(alarm.since),
-    place: alarm.checkpoint ? m.alarm_place({ checkpoint: alarm.checkpoint }) : '',
+    place: sayPlace(alarm),
     change: bin ? sayChange(bin) : '',
   };
   const what = {
@@ -53,7 +60,8 @@ export function sayAlarm(
 
 export function sayEffect(effect: number | null): string {
   if (effect === null) return m.alarm_effect_unknown();
-  const count = Math.round(Math.abs(effect));
-  if (count === 0) return m.alarm_effect_none();
+  const rounded = Math.round(Math.abs(effect));
+  if (rounded === 0) return m.alarm_effect_none();
+  const count = formatInteger(rounded);
   return effect > 0 ? m.alarm_effect_more({ count }) : m.alarm_effect_fewer({ count });
 }

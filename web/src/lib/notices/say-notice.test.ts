@@ -117,9 +117,20 @@ test('who decided stands before the reason, for those who may know', () => {
 test('an effect below half a failure is none, and one below zero is fewer', () => {
   overwriteGetLocale(() => 'en');
   expect(sayNotice(notice('alarm', { ...alarm, effect: 0.3 })).text).toBe(
-    'The number of predicted failures hardly changes.',
+    'The predicted number of failures hardly changes.',
   );
   expect(sayNotice(notice('alarm', { ...alarm, effect: -4 })).text).toContain('4 failures fewer');
+});
+
+test('what is not known of an alarm is said', () => {
+  overwriteGetLocale(() => 'en');
+  const unknown = { ...alarm, feature: 'failures_total', checkpoint: null, effect: null };
+  expect(sayNotice(notice('alarm', unknown))).toMatchObject({
+    title: 'Failures before the road test has changed since May 3, 2026 (checkpoint not known)',
+    text: 'What it does to the predicted number of failures is not known.',
+  });
+  // A motor has no checkpoint.
+  expect(sayNotice(notice('alarm', { ...unknown, feature: 'engine' })).title).toMatch(/2026$/);
 });
 
 test('in Portuguese, in the glossary’s words', () => {

@@ -1,8 +1,8 @@
 import type { Notice } from '$shared/contracts/notices.ts';
 import { sayVerdict } from '$lib/compare/say-comparison.ts';
-import { formatInstantDay, formatNumber, formatThreshold } from '$lib/format/format.ts';
+import { formatInstantDay, formatThreshold } from '$lib/format/format.ts';
 import { sayFailure } from '$lib/i18n/say-failure.ts';
-import { sayFeature } from '$lib/i18n/say.ts';
+import { sayEffect, sayPlace, sayWatched } from '$lib/monitoring/say-alarm.ts';
 import { m } from '$lib/paraglide/messages.js';
 
 /** A notice in the reader's language: what happened, what is known of it, and where to see it. */
@@ -50,26 +50,16 @@ function sayCandidate({ facts }: Said<'candidate_ready'>): SaidNotice {
   };
 }
 
-function sayAlarm({ facts }: Said<'alarm'>): SaidNotice {
-  const feature = facts.feature === 'probability' ? m.notice_alarm_probability() : sayFeature(facts.feature);
-  const since = formatInstantDay(facts.since);
-  const effect = facts.effect === null ? 0 : Math.round(facts.effect);
-  const figures = { count: formatNumber(Math.abs(effect)) };
-  return {
-    tone: 'warn',
-    title:
-      facts.checkpoint === null
-        ? m.notice_alarm({ feature, since })
-        : m.notice_alarm_at({ feature, since, checkpoint: facts.checkpoint }),
-    text:
-      effect > 0
-        ? m.notice_alarm_more(figures)
-        : effect < 0
-          ? m.notice_alarm_fewer(figures)
-          : m.notice_alarm_same(),
-    href: `/alarms/${facts.alarmId}`,
-  };
-}
+const sayAlarm = ({ facts }: Said<'alarm'>): SaidNotice => ({
+  tone: 'warn',
+  title: m.notice_alarm({
+    feature: sayWatched(facts.feature),
+    since: formatInstantDay(facts.since),
+    place: sayPlace(facts),
+  }),
+  text: sayEffect(facts.effect),
+  href: `/alarms/${facts.alarmId}`,
+});
 
 function sayDeployment({ facts, person }: Said<'deployment'>): SaidNotice {
   const name = model(facts.modelName, facts.modelId);

@@ -1,5 +1,4 @@
 import type { Lineage } from '$shared/contracts/lineage.ts';
-import { bareName } from '$lib/datasets/bare-name.ts';
 import { sayKind } from '$lib/datasets/say-kind.ts';
 import { formatInteger, formatPercent, formatPlantTime, NONE } from '$lib/format/format.ts';
 import { m } from '$lib/paraglide/messages.js';
@@ -13,7 +12,7 @@ function sayLeftOut({ cars, excludedBy }: Lineage): string {
     .map(({ cars: count, name }) =>
       m.lineage_excluded_by({
         cars: formatInteger(count),
-        file: name === null ? m.lineage_excluded_gone() : bareName(name),
+        file: name ?? m.lineage_excluded_gone(),
       }),
     )
     .join('; ');
@@ -61,7 +60,7 @@ export function dataSection({ model, lineage }: CardSource): Section {
       kind: 'table',
       head: [m.col_file(), m.reading_kind(), m.col_rows(), m.details_hash()],
       rows: lineage.datasets.map((dataset) => [
-        bareName(dataset.name),
+        dataset.name,
         sayKind(dataset.kind),
         formatInteger(dataset.rows),
         dataset.sha256 ?? m.lineage_over_http(),

@@ -5,7 +5,7 @@ import {
   formatPercent,
   formatPlantTime,
   formatPoints,
-  formatScore,
+  formatPValue,
   NONE,
 } from '$lib/format/format.ts';
 import { m } from '$lib/paraglide/messages.js';
@@ -57,7 +57,7 @@ const sayWord = (word: VerdictWord): string =>
 /** The newest comparison that was kept, with its verdict. */
 export function comparisonSection({ comparison }: CardSource): Section {
   const title = m.card_comparison();
-  if (!comparison)
+  if (!comparison || comparison.againstId === null)
     return { id: 'comparison', title, blocks: [{ kind: 'text', text: m.card_comparison_none() }] };
   const { againstId, window, verdict } = comparison;
   const text = m.card_comparison_text({
@@ -93,7 +93,7 @@ export function comparisonSection({ comparison }: CardSource): Section {
           m.card_comparison_figures({
             difference: formatPoints(verdict.difference),
             interval,
-            p: formatScore(verdict.pValue),
+            p: formatPValue(verdict.pValue),
           }),
         ],
       },

@@ -1,7 +1,7 @@
 import type { Lineage } from '$shared/contracts/lineage.ts';
 import type { Model } from '$shared/contracts/models.ts';
+import type { KeptComparison } from '$lib/data/evaluate.ts';
 import type { Entry } from '$lib/data/ledger.ts';
-import type { NewestComparison } from '$lib/data/lineage.ts';
 
 /** What a card tells of an entry of the ledger. */
 export type Decision = Pick<
@@ -15,7 +15,7 @@ export interface CardSource {
   lineage: Lineage | null;
   /** Newest first. */
   decisions: Decision[];
-  comparison: NewestComparison | null;
+  comparison: KeptComparison | null;
   /** ISO instant. */
   asOf: string;
 }

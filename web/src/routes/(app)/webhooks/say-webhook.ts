@@ -1,14 +1,14 @@
+import type { MessageKind } from '$shared/contracts/webhooks.ts';
 import type { Delivery, Webhook } from '$lib/data/webhooks.ts';
 import { m } from '$lib/paraglide/messages.js';
 
-export const sayKind = (kind: Delivery['kind']): string =>
+export const sayKind = (kind: MessageKind): string =>
   ({
     run_finished: m.webhook_kind_run,
     candidate_ready: m.webhook_kind_candidate,
     alarm: m.webhook_kind_alarm,
     deployment: m.webhook_kind_deployment,
     dataset_needs_look: m.webhook_kind_dataset,
-    webhook_off: m.webhook_kind_off,
     test: m.webhook_kind_test,
   })[kind]();
 
