@@ -1,28 +1,17 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import postgres from 'postgres';
-import { z } from 'zod';
 import { ledgerCsv } from './ledger/csv.ts';
 import { readEntries } from './ledger/entries.ts';
 import { verifyLedger } from './ledger/verify.ts';
+import { plantSettings } from './plant-settings.ts';
 
 const USAGE = `npm run ledger -- verify [--known HASH]   computes every deployment's hash again; exits 1 when one is not good
 npm run ledger -- export [--out FILE]    writes them as CSV
 
-The database is that of --stack FILE, else of DATABASE_URL, else of .halle/stack.json.
+The plant is that of --stack FILE, else of a trainer's environment (HALLE_DATABASE_URL and the others), else of
+.halle/stack.json.
 HASH: one that "verify" or an export has shown before, and that was kept elsewhere.`;
-
-/** Errors: a sentence that says what is missing. */
-function databaseUrl(stack: string | undefined): string {
-  const url = process.env['DATABASE_URL'];
-  if (stack === undefined && url !== undefined) return url;
-  const path = stack ?? '.halle/stack.json';
-  if (!existsSync(path))
-    throw new Error(
-      `There is no ${path}: start the plant (npm start), name its file (--stack FILE), or set DATABASE_URL.`,
-    );
-  return z.object({ dbUrl: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8'))).dbUrl;
-}
 
 /** Returns the exit code. */
 async function main(): Promise<number> {
@@ -40,7 +29,7 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return values.help ? 0 : 1;
   }
-  const sql = postgres(databaseUrl(values.stack), { max: 1, onnotice: () => undefined });
+  const sql = postgres(plantSettings(values.stack).databaseUrl, { max: 1, onnotice: () => undefined });
   try {
     const entries = await readEntries(sql);
     if (command === 'export') {

@@ -40,6 +40,7 @@ export async function rebuildTables(
       await tx`select private.hold_line()`;
       await tx`delete from private.line_changes`;
       await tx`delete from private.road_test_ends`;
+      await tx`select private.forget_analysis()`;
       // Not `truncate`: it would shut readers out until the end.
       for (const table of [
         'failures',
@@ -61,6 +62,7 @@ export async function rebuildTables(
       }
       await tx`select private.refresh_labels((select coalesce(array_agg(knr), '{}') from public.cars))`;
       await tx`select private.refresh_features((select coalesce(array_agg(knr), '{}') from public.cars))`;
+      await tx`select private.refresh_analysis((select coalesce(array_agg(knr), '{}') from public.cars), null)`;
       for (const trigger of OF_LABELS) await tx`alter table public.cars enable trigger ${tx(trigger)}`;
       // Looks at every prediction when the transaction ends, and writes those whose car's label is another than before.
       await tx`insert into private.outcome_checks (after_prediction) values (0)`;

@@ -8,7 +8,8 @@ import { differencesOf, type Measured } from './bootstrap.ts';
 import { errorsOf, residualsOf } from './calibration.ts';
 import { ordersOf, scoredOf } from './order.ts';
 import { draw, percentiles } from './resample.ts';
-import { modelOf, seeded, someCars } from './testing/simulate.ts';
+import { modelOf, someCars } from './testing/simulate.ts';
+import { seededRandom } from '../random.ts';
 
 const cars = fc.array(
   fc.record({
@@ -63,7 +64,7 @@ describe('a resample without sorting again', () => {
 });
 
 describe('differencesOf', () => {
-  const random = seeded(3);
+  const random = seededRandom(3);
   const plant = someCars(3000, random);
   const measured = (noise: number, threshold: number): Measured => {
     const scored = scoredOf(modelOf(plant, noise, random), threshold);
@@ -96,7 +97,7 @@ describe('differencesOf', () => {
 
   it('an interval is about as wide as the metric varies from plant to plant', () => {
     const aucs = Array.from({ length: 200 }, (_, n) => {
-      const own = seeded(1000 + n);
+      const own = seededRandom(1000 + n);
       const some = someCars(3000, own);
       return rocAuc(modelOf(some, 0.3, own), some.label)! - rocAuc(modelOf(some, 2, own), some.label)!;
     });

@@ -1,3 +1,5 @@
+import { type Interval, Z } from '../metrics/intervals.ts';
+
 /**
  * McNemar's exact test, two-sided: of `onlyModel + onlyAgainst` cars that the two models treat differently, each is as
  * likely to be the one's as the other's when the models are equal (McNemar, 1947; exact: a binomial with 1/2). 1 without
@@ -16,18 +18,12 @@ export function mcNemar(onlyModel: number, onlyAgainst: number): number {
   return Math.min(1, 2 * sum);
 }
 
-const Z = 1.959963984540054;
-
 /**
  * A 95% interval of (onlyModel - onlyAgainst) / failures: Wald's with one added to both (Bonett and Price: Adjusted Wald
  * interval for a difference of proportions based on paired data, 2012). Unlike a bootstrap's it does not shrink to nothing
  * where no car is treated differently: without one, 30 failures leave ±0.09 open. Null without failures.
  */
-export function pairedInterval(
-  onlyModel: number,
-  onlyAgainst: number,
-  failures: number,
-): { low: number; high: number } | null {
+export function pairedInterval(onlyModel: number, onlyAgainst: number, failures: number): Interval | null {
   if (failures === 0) return null;
   const [mine, other] = [(onlyModel + 1) / (failures + 2), (onlyAgainst + 1) / (failures + 2)];
   const middle = mine - other;

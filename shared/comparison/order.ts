@@ -1,5 +1,5 @@
 import { descending } from '../metrics/descending.ts';
-import { shuffled } from './random.ts';
+import { shuffled } from '../random.ts';
 
 /** What a model says of each car, and the probability from which it asks for the long test. */
 export interface Scored {

@@ -1,4 +1,4 @@
-import { bits, next, UNIT } from './random.ts';
+import { bits, next, UNIT } from '../random.ts';
 
 /**
  * How often each car is drawn when as many cars are drawn as there are, with replacement. Fills `times`; returns the state

@@ -5,7 +5,8 @@ import { askedFor, ordersOf, scoredOf } from './order.ts';
 import { segmentsOf } from './segments.ts';
 import { equalCapacity } from './equal-capacity.ts';
 import { verdictOf, wordOf } from './verdict.ts';
-import { isotonic, modelOf, seeded, someCars } from './testing/simulate.ts';
+import { isotonic, modelOf, someCars } from './testing/simulate.ts';
+import { seededRandom } from '../random.ts';
 import { evaluateBinary } from '../metrics/evaluate.ts';
 import { confusionAt } from '../metrics/binary.ts';
 
@@ -77,7 +78,7 @@ describe('equal capacity', () => {
     });
   });
   it('of two models that say the same, no car is only the one’s, ties or not', () => {
-    const random = seeded(5);
+    const random = seededRandom(5);
     const { label: failed } = someCars(500, random);
     const same = Float32Array.from(failed, () => Math.floor(random() * 4) / 4);
     const models = [scoredOf(same, 0.5), scoredOf(same.slice(), 0.4)] as const;
@@ -96,7 +97,7 @@ it('nobody gains by the order in which the cars came: tied cars are shuffled', (
 });
 
 describe('the capacity curve', () => {
-  const random = seeded(8);
+  const random = seededRandom(8);
   const plant = someCars(4000, random);
   const past = someCars(2000, random);
   const fine = modelOf(plant, 1, random);
@@ -146,7 +147,7 @@ describe('the capacity curve', () => {
 });
 
 describe('segments', () => {
-  const random = seeded(21);
+  const random = seededRandom(21);
   const plant = someCars(6000, random);
   const engine = Array.from(plant.label, () => (random() < 0.5 ? 'DSN' : 'CWL'));
   const [sharp, dull] = [modelOf(plant, 0.2, random), modelOf(plant, 3, random)];
@@ -194,7 +195,7 @@ describe('segments', () => {
 });
 
 it('a comparison is the same each time, and turned round with the models', () => {
-  const random = seeded(2);
+  const random = seededRandom(2);
   const plant = someCars(2000, random);
   const blank = Array.from(plant.label, () => '');
   const values = { engine: blank, color: blank, month: blank, checkpoint: blank };

@@ -1,9 +1,6 @@
 import { z } from 'zod';
+import { confusionSchema } from '../metrics/binary.ts';
 import { OVERRIDE_REASONS } from './predict.ts';
-
-/** Failing cars tested long, passing ones tested long, failing ones tested short, passing ones tested short. */
-export const confusionCountsSchema = z.object({ tp: z.int(), fp: z.int(), fn: z.int(), tn: z.int() });
-export type ConfusionCounts = z.infer<typeof confusionCountsSchema>;
 
 /** What follows from the probabilities alone (CBPE), of all cars that have one, whether or not their result is known. */
 export const estimatedCountsSchema = z.object({
@@ -28,9 +25,9 @@ export const performanceCountsSchema = z.object({
   /** Cars for the long test, by the answer or by the operator. */
   long: z.int(),
   /** Of the known ones, by the test that was really decided. */
-  decided: confusionCountsSchema,
+  decided: confusionSchema,
   /** The same by what the model alone says. Null to operators, as the audit lane is. */
-  model: confusionCountsSchema.nullable(),
+  model: confusionSchema.nullable(),
   /** Cars that the model would have tested short, and that were drawn and tested long. */
   audit: z.object({ cars: z.int(), known: z.int(), failures: z.int() }).nullable(),
   estimated: estimatedCountsSchema,

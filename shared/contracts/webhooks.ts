@@ -17,7 +17,6 @@ export const webhookMessageSchema = z.object({
   at: z.iso.datetime(),
   facts: z.record(z.string(), z.unknown()),
 });
-export type WebhookMessage = z.infer<typeof webhookMessageSchema>;
 
 /** `rpc create_webhook`: the secret is told here and never again. */
 export const createdWebhookSchema = z.object({ id: z.int(), secret: z.string().startsWith('whsec_') });

@@ -34,11 +34,24 @@ export function binsOf(column: Values): Bins {
   const known = Float64Array.from(Array.from(column.values).filter((x) => !Number.isNaN(x))).sort();
   const edges: number[] = [];
   for (let bin = 1; bin < MOST; bin++) {
-    const edge = known[Math.floor((bin * known.length) / MOST)];
-    // An edge at the smallest value would leave an empty bin below it.
-    if (edge !== undefined && edge > known[0]! && edge !== edges.at(-1)) edges.push(edge);
+    const last = edges.at(-1) ?? known[0];
+    let edge = known[Math.floor((bin * known.length) / MOST)];
+    // A value that fills a bin by itself ends it: of a count that is mostly 0 the others are a bin, however few.
+    if (edge === last) edge = known[above(known, edge!)];
+    if (edge !== undefined && edge > last!) edges.push(edge);
   }
   return { feature: column.name, kind: 'number', edges, categories: [], count: edges.length + 2 };
+}
+
+/** The place of the first value that is larger, of ascending ones. */
+function above(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The bin of each value of a column. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../trainer/learner/random.ts';
+import { seededRandom } from '../random.ts';
 import type { Values } from './bins.ts';
 import { profileOf, testWindow } from './profile.ts';
 
@@ -37,6 +37,34 @@ describe('a window without a change', () => {
       ).toBeGreaterThan(0.05);
     }
     expect(profile.inflation).toBeGreaterThan(10);
+  });
+});
+
+describe('values that are rare', () => {
+  // Of 3 of 24,000 cars it is not known: a window without any is what nearly all windows are.
+  const profile = profileOf(
+    numbers(24_000, (i) => (i % 8000 === 77 ? NaN : 0)),
+    100,
+    30,
+  );
+  const window = (others: number) => numbers(100, (i) => (i < others ? NaN : 0));
+  it('are not missed where a window has none', () =>
+    expect(testWindow(profile, window(0)).pValue).toBeGreaterThan(0.05));
+  it('are found where they become frequent', () =>
+    expect(testWindow(profile, window(4)).pValue).toBeLessThan(1e-4));
+
+  it('each, but of half of the cars together, may be all of a window where windows are of one kind', () => {
+    // Each value for two days of 75 cars: 3 to 6 cars of each are expected in a window of 50.
+    const value = (i: number) => Math.floor(i / 150) % 13;
+    const reference = numbers(13 * 150 * 12, value);
+    const profile = profileOf(reference, 50, 30);
+    for (let day = 0; day < 13; day++)
+      expect(
+        testWindow(
+          profile,
+          numbers(50, (i) => value(150 * day + i)),
+        ).pValue,
+      ).toBeGreaterThan(0.05);
   });
 });
 

@@ -19,7 +19,10 @@ export interface Profile {
   counts: Float64Array;
   /** Cars in a window. */
   size: number;
-  /** The chi-square of a window where nothing changed is about `scale` times one with `df` degrees of freedom. */
+  /**
+   * The chi-square of a window where nothing changed is about `scale` times one with `df` degrees of freedom; 0: it says
+   * nothing.
+   */
   scale: number;
   df: number;
   /** Degrees of freedom with which `scale` is known: weeks of the reference but one. */
@@ -47,17 +50,28 @@ export function profileOf(reference: Values, size: number, weeks: number): Profi
   const counts = countBins(binned, bins.count);
   // A window of the reference is part of it, and so nearer to it than a new one can be.
   const nearer = (1 + size / cars) / (1 - size / cars);
-  let df = 0;
+  let [df, counting] = [0, 0];
   const statistics: number[] = [];
   const stride = size * STRIDE;
   for (let begin = 0; Math.round(begin) + size <= cars; begin += stride) {
     const from = Math.round(begin);
     const distance = distanceOf(countBins(binned, bins.count, from, from + size), counts);
-    df = distance.df;
+    [df, counting] = [distance.df, distance.bins];
     statistics.push(distance.statistic * nearer);
   }
   const known = Math.max(1, weeks - 1);
-  return { feature: reference.name, bins, counts, size, known, ...matched(statistics, df) };
+  const moments = matched(statistics, df);
+  // One bin that counts beside rare ones has less than one degree of freedom, and no chi-square has its distribution: what
+  // it lacks is in the rare bins, and they have a test of their own. How much it varies is known all the same.
+  return {
+    feature: reference.name,
+    bins,
+    counts,
+    size,
+    known,
+    ...moments,
+    ...(counting < 2 ? { df: 0 } : {}),
+  };
 }
 
 function matched(statistics: readonly number[], df: number): Pick<Profile, 'scale' | 'df' | 'inflation'> {

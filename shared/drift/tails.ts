@@ -15,43 +15,6 @@ const LANCZOS = [
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
-/**
- * P(X ≥ x) of a chi-square variable; `df` need not be whole. The regularized upper incomplete gamma function: a series
- * below its mean, a continued fraction above (Press and others: Numerical Recipes, 3rd edition, 6.2).
- */
-export function chiSquareTail(x: number, df: number): number {
-  if (!(x > 0)) return 1;
-  const [a, z] = [df / 2, x / 2];
-  const scale = Math.exp(-z + a * Math.log(z) - logGamma(a));
-  return z < a + 1 ? 1 - scale * series(a, z) : Math.min(1, scale * fraction(a, z));
-}
-
-function series(a: number, z: number): number {
-  let term = 1 / a;
-  let sum = term;
-  for (let n = 1; n < 1000 && Math.abs(term) > Math.abs(sum) * 1e-15; n++) {
-    term *= z / (a + n);
-    sum += term;
-  }
-  return sum;
-}
-
-function fraction(a: number, z: number): number {
-  const tiny = 1e-300;
-  let b = z + 1 - a;
-  let c = 1 / tiny;
-  let d = 1 / b;
-  let value = d;
-  for (let i = 1; i < 1000; i++) {
-    const an = -i * (i - a);
-    b += 2;
-    d = 1 / nonZero(an * d + b, tiny);
-    c = nonZero(b + an / c, tiny);
-    value *= d * c;
-    if (Math.abs(d * c - 1) < 1e-15) break;
-  }
-  return value;
-}
 const nonZero = (x: number, tiny: number) => (Math.abs(x) < tiny ? tiny : x);
 
 /**

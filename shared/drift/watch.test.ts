@@ -39,6 +39,12 @@ describe('bins', () => {
     const bins = binsOf({ name: 'x', kind: 'number', values: [0, 0, 0, 0, 0, 1, 1, 2, 2, 2] });
     expect(bins.edges).toEqual([1, 2]);
   });
+  it('of a value that nearly all cars have leave the others one', () => {
+    const bins = binsOf({ name: 'x', kind: 'number', values: [...Array(98).fill(0), 1, 7] });
+    expect(bins.edges).toEqual([1]);
+    const middle = binsOf({ name: 'x', kind: 'number', values: [1, ...Array(98).fill(2), 3] });
+    expect(middle.edges).toEqual([2, 3]);
+  });
   it('of categories keep the frequent ones, and one for all others', () => {
     const column = { name: 'x', kind: 'category' as const, values: ['b', 'a', 'a', ''] };
     const bins = binsOf(column);

@@ -2229,6 +2229,14 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      analysis: { Args: { filters: Json }; Returns: Json };
+      analysis_cars: {
+        Args: { descending?: boolean; filters: Json; page?: number; page_size?: number; sort?: string };
+        Returns: Json;
+      };
+      analysis_parts: { Args: { named?: string[]; search: string }; Returns: Json };
+      analysis_road_tests: { Args: { filters: Json }; Returns: Json };
+      analysis_times: { Args: { filters: Json }; Returns: Json };
       answer_candidate: {
         Args: { answer: string; model_id: number; reason?: string; until?: string };
         Returns: {

@@ -1,13 +1,12 @@
+import { z } from 'zod';
+
 /**
  * Metrics of a binary classifier for the positive class (the car fails the road test), never averaged
  * over classes: with 6.5% failures a weighted average looks good for a model that finds nothing.
  */
-export interface Confusion {
-  tp: number;
-  fp: number;
-  fn: number;
-  tn: number;
-}
+export const confusionSchema = z.object({ tp: z.int(), fp: z.int(), fn: z.int(), tn: z.int() });
+/** Failing cars tested long, passing ones tested long, failing ones tested short, passing ones tested short. */
+export type Confusion = z.infer<typeof confusionSchema>;
 
 /** Counts at a threshold; a car whose probability is at least the threshold goes to the long test. */
 export function confusionAt(

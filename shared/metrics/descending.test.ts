@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { shuffled } from '../comparison/random.ts';
+import { shuffled } from '../random.ts';
 import { descending } from './descending.ts';
 
 it('sorts float32 and other numbers alike, ties as they came', () => {

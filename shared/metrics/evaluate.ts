@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { confusionAt, precisionRecallF1 } from './binary.ts';
+import { confusionAt, confusionSchema, precisionRecallF1 } from './binary.ts';
 import { expectedCalibrationError, reliability, reliabilityBinSchema } from './calibration.ts';
 import { brier, prAuc, rocAuc, sweep } from './ranking.ts';
 
@@ -9,7 +9,7 @@ export const metricsSchema = z.object({
   cars: z.int().nonnegative(),
   failures: z.int().nonnegative(),
   threshold: z.number(),
-  confusion: z.object({ tp: z.int(), fp: z.int(), fn: z.int(), tn: z.int() }),
+  confusion: confusionSchema,
   precision: share,
   recall: share,
   f1: share,

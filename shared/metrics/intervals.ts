@@ -5,7 +5,7 @@ export interface Interval {
 }
 
 /** The normal distribution's quantile for 95%, two-sided. */
-const Z = 1.959963984540054;
+export const Z = 1.959963984540054;
 
 /**
  * Interval of a share of independent cars (Wilson: Probable inference, JASA 1927): unlike the textbook's symmetric one

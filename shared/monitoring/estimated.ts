@@ -1,5 +1,5 @@
 import type { EstimatedCounts } from '../contracts/performance.ts';
-import type { Interval } from '../metrics/intervals.ts';
+import { type Interval, Z } from '../metrics/intervals.ts';
 
 /** An estimate with the bounds between which 95 of 100 such results come to lie, if the probabilities are right. */
 export interface Estimate {
@@ -15,9 +15,6 @@ export interface Estimated {
   /** Null where no car is for the short test. */
   escapeRate: Estimate | null;
 }
-
-/** The normal distribution's quantile for 95%, two-sided. */
-const Z = 1.959963984540054;
 
 function around(value: number, variance: number): Estimate {
   const half = Z * Math.sqrt(variance);

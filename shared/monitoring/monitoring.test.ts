@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EstimatedCounts, PerformanceCounts } from '../contracts/performance.ts';
+import { seededRandom } from '../random.ts';
 import { auditFindings } from './audit-lane.ts';
 import { estimated } from './estimated.ts';
 import { escapeRate, precision, recall } from './shares.ts';
@@ -25,17 +26,6 @@ const counts = (more: Partial<PerformanceCounts>): PerformanceCounts => ({
   estimated: NO_ESTIMATE,
   ...more,
 });
-
-/** Numbers from 0 to 1 in a fixed order (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 test('shares stand on the right cars, with Wilson’s interval', () => {
   const confusion = { tp: 3, fp: 9, fn: 2, tn: 86 };
@@ -77,7 +67,7 @@ describe('the audit lane', () => {
 
   test('finds the recall that a short test hides', () => {
     // Of 20,000 cars 4% fail; the model sends most failures to the long test, the short one finds a third of the rest.
-    const next = random(7);
+    const next = seededRandom(7);
     const model = { tp: 0, fp: 0, fn: 0, tn: 0 };
     const audit = { cars: 0, known: 0, failures: 0 };
     let failures = 0;
@@ -125,7 +115,7 @@ describe('estimated performance', () => {
   });
 
   test('holds what really happens in about 95 of 100 cases where the probabilities are right', () => {
-    const next = random(11);
+    const next = seededRandom(11);
     const inside = { precision: 0, recall: 0, escapeRate: 0 };
     const rounds = 400;
     for (let round = 0; round < rounds; round++) {

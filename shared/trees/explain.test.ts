@@ -4,10 +4,11 @@ import { TreeExplainer } from './explain.ts';
 import { FOREST_LIMITS, type Forest, ForestError } from './forest.ts';
 import { gaussLegendre } from './quadrature.ts';
 import { gapOf, naiveShapley } from './testing/naive-shapley.ts';
-import { randomCell, randomForest, seeded } from './testing/random-forest.ts';
+import { seededRandom } from '../random.ts';
+import { randomCell, randomForest } from './testing/random-forest.ts';
 
 function rowsOf(forest: Forest, count: number, seed: number): Float32Array[] {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const encode = rowEncoder(forest);
   return Array.from({ length: count }, () => {
     const cells = new Map(forest.features.map((feature) => [feature.name, randomCell(random, feature)]));

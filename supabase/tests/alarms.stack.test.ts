@@ -1,5 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, describe, expect, it } from 'vitest';
+import { putAlarm } from '../../tools/test/fixtures/alarms.ts';
 import { database } from '../../tools/test/stack.ts';
 import { become, CALLERS, refusal, rolledBack, twoModels, type Caller } from './as-caller.ts';
 import { putInUse } from './put-in-use.ts';
@@ -7,17 +8,8 @@ import { putInUse } from './put-in-use.ts';
 const sql = database();
 afterAll(() => sql.end());
 
-const raise = async (
-  sql: TransactionSql,
-  model: number,
-  feature = 'engine',
-  since = '1898-05-03T12:00:00Z',
-) => {
-  const [row] = await sql`
-    insert into public.alarms (model_id, feature, since, first_window, last_window, window_cars, p_value, effect, picture)
-    values (${model}, ${feature}, ${since}, 1, 2, 250, 0.001, 9, '{}') returning id::int`;
-  return row!['id'] as number;
-};
+const raise = (sql: TransactionSql, model: number, feature = 'engine', since = '1898-05-03T12:00:00Z') =>
+  putAlarm(sql, model, feature, { since });
 const event = (sql: TransactionSql, from: string, to: string) =>
   sql`insert into public.calendar_events (starts_on, ends_on, kind) values (${from}, ${to}, 'supplier') returning id`;
 const explained = async (sql: TransactionSql, alarm: number) =>

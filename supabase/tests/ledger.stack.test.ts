@@ -226,7 +226,9 @@ describe('npm run ledger', () => {
   const folder = mkdtempSync(join(tmpdir(), 'halle-ledger-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const run = async (args: string[]): Promise<{ code: number; out: string }> => {
-    const env = { ...process.env, DATABASE_URL: testStack().dbUrl };
+    const { dbUrl, apiUrl, secretKey } = testStack();
+    const trainer = { HALLE_DATABASE_URL: dbUrl, HALLE_API_URL: apiUrl, HALLE_SECRET_KEY: secretKey };
+    const env = { ...process.env, ...trainer };
     const script = join(import.meta.dirname, '../../tools/ledger.ts');
     return await promisify(execFile)(process.execPath, [script, ...args], { env }).then(
       ({ stdout }) => ({ code: 0, out: stdout }),

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, describe, expect, it } from 'vitest';
 import { myNoticesSchema, type Notice, type NoticeKind } from '../../shared/contracts/notices.ts';
+import { putAlarm } from '../../tools/test/fixtures/alarms.ts';
 import { database } from '../../tools/test/stack.ts';
 import { become, refusal, rolledBack, twoModels, type Caller } from './as-caller.ts';
 import { evaluated } from './preflighted.ts';
@@ -136,15 +137,12 @@ describe('an alarm', () => {
       await fresh(sql);
       const [model] = await twoModels(sql);
       await sql`insert into public.calendar_events (starts_on, ends_on, kind) values ('2031-01-01', '2031-01-09', 'shutdown')`;
-      const raise = (feature: string, since: string) => sql`
-        insert into public.alarms (model_id, feature, since, first_window, last_window, window_cars, p_value, effect, picture)
-        values (${model}, ${feature}, ${since}, 1, 2, 50, 0.001, 8.6, '{}') returning id`;
-      const [alarm] = await raise('probability', '2030-05-03T10:00:00Z');
-      await raise('hours_on_line', '2031-01-03T10:00:00Z');
+      const alarm = await putAlarm(sql, model, 'probability', { since: '2030-05-03T10:00:00Z' });
+      await putAlarm(sql, model, 'hours_on_line', { since: '2031-01-03T10:00:00Z' });
       await sql`update public.alarms set last_window = 3, effect = 12`;
       expect(await factsOf(sql, 'alarm')).toEqual([
         {
-          alarmId: Number(alarm!['id']),
+          alarmId: alarm,
           modelId: model,
           feature: 'probability',
           since: expect.stringContaining('2030-05-03T'),

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, describe, expect, it } from 'vitest';
 import { causeSchema, newsSchema, policyStateSchema } from '../../shared/contracts/retrain.ts';
+import { putAlarm } from '../../tools/test/fixtures/alarms.ts';
 import { database } from '../../tools/test/stack.ts';
 import { become, refusal, rolledBack, twoModels } from './as-caller.ts';
 import { putInUse } from './put-in-use.ts';
@@ -38,9 +39,7 @@ const alarm = (
   model: number,
   feature = 'value_mean_nm',
   since = '2026-05-03T10:00:00Z',
-) =>
-  sql`insert into public.alarms (model_id, feature, since, first_window, last_window, window_cars, p_value, checkpoint, picture)
-    values (${model}, ${feature}, ${since}, 1, 2, 250, 0.0001, 'ZP61', '{}')`;
+) => putAlarm(sql, model, feature, { since, checkpoint: 'ZP61' });
 
 describe('an alarm', () => {
   it('starts one run, later, that names it, and no deployment', async () => {

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
+import { openGate, percentile } from './gate.ts';
 
 /**
  * What a challenger costs the gate: latency of `predict` by KNR on loopback, one request after the other, without (A) and
@@ -21,31 +20,12 @@ const { values } = parseArgs({
 });
 const requests = z.coerce.number().int().min(50).max(5000).parse(values.requests);
 const turns = z.coerce.number().int().min(1).max(50).parse(values.turns);
-const stack = z
-  .object({
-    apiUrl: z.url(),
-    publishableKey: z.string(),
-    accounts: z.array(z.object({ email: z.string(), password: z.string(), role: z.string() })),
-  })
-  .parse(JSON.parse(readFileSync(values.stack, 'utf8')));
-
-async function signIn(role: string): Promise<SupabaseClient> {
-  const account = stack.accounts.find((each) => each.role === role);
-  if (!account) throw new Error(`the stack has no ${role}`);
-  const client = createClient(stack.apiUrl, stack.publishableKey, { auth: { persistSession: false } });
-  const { error } = await client.auth.signInWithPassword(account);
-  if (error) throw error;
-  return client;
-}
-
-const [engineer, operator] = [await signIn('engineer'), await signIn('operator')];
-const token = (await operator.auth.getSession()).data.session?.access_token;
+const { signIn, ask } = await openGate(values.stack);
+const engineer = await signIn('engineer');
 const { data: models } = await engineer.from('model_overview').select('id,status').order('id');
 const candidate = models?.findLast((model) => model.status !== 'in_use')?.id;
 if (candidate === undefined || !models?.some((model) => model.status === 'in_use'))
   throw new Error('the stack needs a model in use and another one: create a second model first');
-const { data: cars } = await engineer.from('car_features').select('knr').order('knr').limit(500);
-if (!cars || cars.length === 0) throw new Error('the stack has no cars: load data first');
 
 async function setChallenger(model: number | null): Promise<void> {
   const { error } = await engineer.rpc('set_challenger', { model_id: model });
@@ -62,22 +42,6 @@ async function status(): Promise<Status | null> {
   return data as Status | null;
 }
 
-let next = 0;
-/** Milliseconds of one prediction. */
-async function ask(): Promise<number> {
-  const started = performance.now();
-  const response = await fetch(`${stack.apiUrl}/functions/v1/predict`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ knr: cars![next++ % cars!.length]!.knr }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return performance.now() - started;
-}
-
-const percentile = (times: readonly number[], share: number) =>
-  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.ceil(share * times.length) - 1)]!;
 const SHARES = { p50: 0.5, p95: 0.95, p99: 0.99 };
 type Figures = Record<keyof typeof SHARES, number>;
 const figures = (times: readonly number[]): Figures => ({

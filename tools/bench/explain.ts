@@ -1,7 +1,8 @@
 import { TreeExplainer } from '../../shared/trees/explain.ts';
 import { readForest } from '../../shared/trees/read-forest.ts';
 import { gapOf } from '../../shared/trees/testing/naive-shapley.ts';
-import { randomCell, randomForest, seeded } from '../../shared/trees/testing/random-forest.ts';
+import { seededRandom } from '../../shared/random.ts';
+import { randomCell, randomForest } from '../../shared/trees/testing/random-forest.ts';
 import { writeForest } from '../../shared/trees/write-forest.ts';
 
 export interface ExplainMeasured {
@@ -30,7 +31,7 @@ export function measureExplain(cars = 2000): ExplainMeasured {
   const forest = readForest(file);
   const explainer = new TreeExplainer(forest);
   const load = performance.now() - started;
-  const random = seeded(2);
+  const random = seededRandom(2);
   const times: number[] = [];
   let gap = 0;
   for (let car = 0; car < cars; car++) {

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import { measureExplain, sayExplain } from './explain.ts';
+import { type Gate, openGate, percentile } from './gate.ts';
 
 /**
  * Latency of `predict` by KNR on loopback, through the gateway, at 1 and 8 clients: `npm run bench:predict`.
@@ -18,41 +17,6 @@ const { values } = parseArgs({
   },
 });
 const requests = z.coerce.number().int().min(10).max(20_000).parse(values.requests);
-const stack = z
-  .object({
-    apiUrl: z.url(),
-    publishableKey: z.string(),
-    accounts: z.array(z.object({ email: z.string(), password: z.string(), role: z.string() })),
-  })
-  .parse(JSON.parse(readFileSync(values.stack, 'utf8')));
-
-const client = createClient(stack.apiUrl, stack.publishableKey, { auth: { persistSession: false } });
-const account = stack.accounts.find((each) => each.role === 'operator');
-if (!account) throw new Error('the stack has no operator account');
-const { data: signedIn, error } = await client.auth.signInWithPassword(account);
-if (error) throw error;
-const { data: cars } = await client.from('car_features').select('knr').order('knr').limit(500);
-if (!cars || cars.length === 0) throw new Error('the stack has no cars: load data first');
-
-async function ask(index: number): Promise<number> {
-  const started = performance.now();
-  const response = await fetch(`${stack.apiUrl}/functions/v1/predict`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${signedIn.session?.access_token}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ knr: cars![index % cars!.length]!.knr }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  return performance.now() - started;
-}
-
-/** The value below which a share of the sorted times lies. */
-const percentile = (sorted: number[], share: number) =>
-  sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
-
 interface Measured {
   clients: number;
   /** Milliseconds. */
@@ -61,17 +25,16 @@ interface Measured {
   requestsPerSecond: number;
 }
 
-async function measure(clients: number): Promise<Measured> {
-  let next = 0;
+async function measure({ ask }: Gate, clients: number): Promise<Measured> {
+  let left = requests;
   const times: number[] = [];
   const started = performance.now();
   await Promise.all(
     Array.from({ length: clients }, async () => {
-      while (next < requests) times.push(await ask(next++));
+      while (left-- > 0) times.push(await ask());
     }),
   );
   const seconds = (performance.now() - started) / 1000;
-  times.sort((a, b) => a - b);
   const measured = {
     clients,
     p50: percentile(times, 0.5),
@@ -87,7 +50,9 @@ async function measure(clients: number): Promise<Measured> {
 
 const reasons = measureExplain();
 console.log(sayExplain(reasons));
-for (let warm = 0; warm < 20; warm++) await ask(warm);
-const runs = [await measure(1), await measure(8)];
+// Afterwards: connections that were open meanwhile would have been closed by the gateway.
+const gate = await openGate(values.stack);
+for (let warm = 0; warm < 20; warm++) await gate.ask();
+const runs = [await measure(gate, 1), await measure(gate, 8)];
 if (values.json)
   console.log(JSON.stringify({ benchmark: 'predict', at: new Date(), requests, reasons, runs }));

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { rocAuc } from '../../shared/metrics/ranking.ts';
-import { modelOf, seeded, someCars } from '../../shared/comparison/testing/simulate.ts';
+import { modelOf, someCars } from '../../shared/comparison/testing/simulate.ts';
+import { seededRandom } from '../../shared/random.ts';
 import { verdictsOf } from '../../shared/comparison/testing/trials.ts';
 import { measureEvaluate, sayEvaluate } from './verdict-cpu.ts';
 
@@ -25,8 +26,8 @@ const NOISE = 1;
 
 /** The area of a model of so much noise, on the same cars and noise for all. */
 const areaOf = (() => {
-  const plant = someCars(200_000, seeded(1));
-  return (noise: number) => rocAuc(modelOf(plant, noise, seeded(2)), plant.label)!;
+  const plant = someCars(200_000, seededRandom(1));
+  return (noise: number) => rocAuc(modelOf(plant, noise, seededRandom(2)), plant.label)!;
 })();
 
 /** The noise of a model whose area is greater by so much (halving). */

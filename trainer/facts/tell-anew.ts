@@ -30,9 +30,10 @@ export async function tellAnew(
   await writeFacts(tx, duck, scratch, kind);
 }
 
-/** Makes labels and features of the cars of the temporary table `contested` anew, whose rows of a kind changed. */
+/** Makes labels, features and what the page Analysis counts of the cars of the temporary table `contested` anew, whose rows of a kind changed. */
 export async function refreshContested(tx: TransactionSql, kind: Kind): Promise<void> {
   const knrs = tx`select coalesce(array_agg(knr), '{}') from contested`;
   await tx`select private.refresh_labels((${knrs}))`;
   await tx`select private.refresh_features((${knrs}), ${kind})`;
+  await tx`select private.refresh_analysis((${knrs}), ${kind})`;
 }

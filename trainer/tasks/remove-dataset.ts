@@ -64,6 +64,7 @@ async function refreshWithout(tx: TransactionSql, kind: Kind): Promise<void> {
   await refreshContested(tx, kind);
   // Only now: who holds the line may wait for a row of a car that is gone, and this would wait for the line.
   await tx`delete from public.car_features f using gone where f.knr = gone.knr`;
+  await tx`select private.refresh_analysis((select coalesce(array_agg(knr), '{}') from gone), null)`;
 }
 
 /** After the transaction: files that a crash leaves behind here are taken away when the task is tried again. */

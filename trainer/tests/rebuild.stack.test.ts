@@ -7,7 +7,7 @@ import { putInUse } from '../../supabase/tests/put-in-use.ts';
 import { commandContext, rebuildTables } from '../rebuild.ts';
 import { housekeeping } from '../tasks/housekeeping.ts';
 import { csvOf, type Fact, type FactKind, KINDS, tellings } from './both-ways.ts';
-import { dumpTables } from './dump.ts';
+import { dumpTables, sumsThatDiffer } from './dump.ts';
 import { OwnStack, until } from './own-stack.ts';
 import { FAILURES, failure, load, newKnr, remove } from './plant.ts';
 
@@ -90,13 +90,22 @@ async function dumpAll(): Promise<Record<string, string[]>> {
       await sql`select (to_jsonb(t) - 'updated_at')::text as line from public.${sql(name)} t order by 1`;
     dump[name] = rows.map((row) => row['line'] as string);
   }
-  return dump;
+  return { ...(await dumpTables(sql)), ...dump };
 }
 
 test('the command ends with the same tables, all of them', async () => {
   const before = await dumpAll();
   expect(await sql`select from public.cars where road_test_failed`).toHaveLength(1);
-  for (const table of ['cars', 'failures', 'status_events', 'test_results', 'test_failures', 'car_features'])
+  for (const table of [
+    'cars',
+    'failures',
+    'status_events',
+    'test_results',
+    'test_failures',
+    'car_features',
+    'failure_facts',
+    'car_passages',
+  ])
     expect(before[table]?.length, table).toBeGreaterThanOrEqual(3);
   const command = join(import.meta.dirname, '../../tools/rebuild.ts');
   const ran = spawnSync(process.execPath, [command, '--stack', join(stack.folder, 'stack.json')], {
@@ -106,12 +115,14 @@ test('the command ends with the same tables, all of them', async () => {
   expect(ran.status).toBe(0);
   expect(ran.stdout).toMatch(/3 cars from 13 datasets in/);
   expect(await dumpAll()).toEqual(before);
+  expect(await sumsThatDiffer(sql)).toEqual([]);
 });
 
 test('also when the tables were lost, or hold what nobody told', async () => {
   const before = await dumpAll();
   await sql`delete from public.test_results where knr = ${a}`;
   await sql`delete from public.failures`;
+  await sql`delete from private.failure_facts`;
   await sql`delete from public.dataset_cars where knr = ${c}`;
   await sql`update public.cars set road_test_failed = null, model = 'another'`;
   await sql`insert into public.cars (knr) values (${newKnr()})`;
@@ -120,6 +131,7 @@ test('also when the tables were lost, or hold what nobody told', async () => {
   await rebuildTables(own, () => undefined);
   await own.sql.end();
   expect(await dumpAll()).toEqual(before);
+  expect(await sumsThatDiffer(sql)).toEqual([]);
 });
 
 test('predictions keep their outcome, and one that is another now gets it', async () => {

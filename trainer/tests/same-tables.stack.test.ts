@@ -1,7 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { database, signedInClient } from '../../tools/test/stack.ts';
-import { dumpTables } from './dump.ts';
+import { dumpTables, sumsThatDiffer } from './dump.ts';
 import { until } from './own-stack.ts';
 import {
   type Dataset,
@@ -58,6 +58,8 @@ const nothing = {
   test_results: [],
   test_failures: [],
   car_features: [],
+  failure_facts: [],
+  car_passages: [],
 };
 
 /** Three exports a kind that overlap, of two cars, with the forms of time that exports have. */
@@ -102,6 +104,8 @@ describe('the tables are a function of the set of datasets', () => {
     for (const order of orders) {
       const loaded = await uploadInOrder(order);
       dumps.push(await dumpTables(sql, cars));
+      expect(dumps[0]!['failure_facts']).toHaveLength(4);
+      expect(await sumsThatDiffer(sql)).toEqual([]);
       await removeAll(loaded.toReversed());
       expect(await dumpTables(sql, cars)).toEqual(nothing);
     }

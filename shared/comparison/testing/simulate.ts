@@ -1,14 +1,3 @@
-import { bits, next, UNIT } from '../random.ts';
-
-/** Uniform numbers in [0, 1) from a seed. */
-export function seeded(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = next(state);
-    return bits(state) * UNIT;
-  };
-}
-
 /** Normal numbers (Marsaglia's polar method, two at a time). */
 function normals(random: () => number): () => number {
   let kept: number | null = null;

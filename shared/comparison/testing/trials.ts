@@ -1,7 +1,8 @@
 import type { VerdictWord } from '../../contracts/evaluate.ts';
 import { ordersOf, scoredOf } from '../order.ts';
 import { verdictOf } from '../verdict.ts';
-import { isotonic, modelOf, seeded, someCars } from './simulate.ts';
+import { isotonic, modelOf, someCars } from './simulate.ts';
+import { seededRandom } from '../../random.ts';
 
 /** Two models, each seeing the cars' risk through noise of its own. */
 export interface Setting {
@@ -16,7 +17,7 @@ export interface Setting {
 /** What the rule says of so many pairs of models, each on cars of its own. Seeded. */
 export function verdictsOf(setting: Setting, trials: number, seed = 1): Record<VerdictWord, number> {
   const words = { better: 0, worse: 0, no_difference: 0, not_enough_failures: 0 };
-  for (let n = 0; n < trials; n++) words[verdictOn(setting, seeded(seed * 1_000_003 + n * 7919))]++;
+  for (let n = 0; n < trials; n++) words[verdictOn(setting, seededRandom(seed * 1_000_003 + n * 7919))]++;
   return words;
 }
 

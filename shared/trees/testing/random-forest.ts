@@ -1,10 +1,5 @@
+import { seededRandom } from '../../random.ts';
 import type { Forest, TreeFeature } from '../forest.ts';
-
-/** A seeded source of numbers in [0, 1): a linear congruential one is random enough for test data. */
-export function seeded(seed: number): () => number {
-  let state = (Math.imul(seed, 2654435761) ^ 0x9e3779b9) >>> 0;
-  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-}
 
 interface Wanted {
   seed: number;
@@ -22,7 +17,7 @@ interface Wanted {
  * uses; thresholds may be infinite, the same feature comes again below itself.
  */
 export function randomForest({ seed, trees, features, depth, early = 0.15, empty = 0 }: Wanted): Forest {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const named: TreeFeature[] = Array.from({ length: features }, (_, f) =>
     f === features - 2
       ? { name: `x${f}`, kind: 'category', categories: ['a', 'b', 'c', 'd'] }

@@ -20,7 +20,7 @@ export function serviceClient(environment: Environment): SupabaseClient {
 /**
  * The caller of a request: a signed-in person (`Authorization: Bearer <access token>`) or the secret key (as `apikey`
  * or as bearer). The signature of a token is checked by the database API at the first call made with `client`, so
- * nothing may be done for a person before one. Errors: `token_expired`, `not_signed_in`.
+ * nothing may be told to a person or written for one before. Errors: `token_expired`, `not_signed_in`.
  */
 export function callerOf(request: Request, environment: Environment, now = Date.now()): Caller {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];

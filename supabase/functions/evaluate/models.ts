@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Metrics } from '../../../shared/metrics/evaluate.ts';
+import type { Model } from '../../../shared/contracts/models.ts';
 import { serviceClient } from '../_shared/caller.ts';
 import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
@@ -12,12 +12,8 @@ import type { Side } from './compare.ts';
 import type { Explain } from './flips.ts';
 import type { EvaluationCars } from './window.ts';
 
-/** A model that is measured, with the threshold that it decides by. */
-export interface MeasuredModel {
-  row: ModelRow;
-  threshold: number;
-  baseline: Metrics | null;
-}
+/** A model that is measured, with the threshold that it decides by and where its file is. */
+export type MeasuredModel = Model & Pick<ModelRow, 'storage_path'>;
 
 /**
  * The models as the caller may see them. The one in use decides by the threshold that it was put in use with, which
@@ -30,15 +26,15 @@ export async function modelsOf(client: SupabaseClient, ids: readonly number[]): 
   ]);
   const [inUse] = orThrow(deployed) ?? [];
   return rows.map((row) => {
-    const { threshold, baseline } = toModel(row);
-    return { row, threshold: inUse?.model_id === row.id ? inUse.threshold : threshold, baseline };
+    const model = { ...toModel(row), storage_path: row.storage_path };
+    return inUse?.model_id === model.id ? { ...model, threshold: inUse.threshold } : model;
   });
 }
 
-const ask = <T>({ row }: MeasuredModel, environment: Environment, use: (model: LoadedModel) => Promise<T>) =>
+const ask = <T>(model: MeasuredModel, environment: Environment, use: (model: LoadedModel) => Promise<T>) =>
   sessions.with(
-    row.sha256,
-    () => downloadModel(serviceClient(environment), row.storage_path, row.sha256),
+    model.sha256,
+    () => downloadModel(serviceClient(environment), model.storage_path, model.sha256),
     use,
   );
 
@@ -51,13 +47,13 @@ export async function score(
   cars: EvaluationCars,
   environment: Environment,
 ): Promise<Scored> {
-  const { id, name } = toModel(model.row);
+  const { id, name, threshold } = model;
   const probability = await ask(model, environment, (loaded) => scoreArrays(loaded, cars.columns, cars.rows));
   const baseRate = model.baseline?.threshold ?? null;
   return {
     id,
     name,
-    threshold: model.threshold,
+    threshold,
     baseRate,
     probability,
     explain: explainBy(model, environment),
@@ -66,7 +62,7 @@ export async function score(
 
 /** As `predict` says it: by the model's trees, else by asking it again. */
 function explainBy(model: MeasuredModel, environment: Environment): Explain {
-  const { id, typical, importance } = toModel(model.row);
+  const { id, typical, importance } = model;
   return async (rows, probability) => {
     if (rows.length === 0) return [];
     const explainer = await explainerOf(await findTrees(serviceClient(environment), id), environment);

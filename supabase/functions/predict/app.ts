@@ -43,6 +43,7 @@ interface PredictInput {
 
 export function predictFunction(environment: Environment) {
   const app = createFunction('predict', environment);
+  const service = serviceClient(environment);
   describe(app, 'predict', 'Which cars will fail the road test, by the model in use.', [
     {
       method: 'post',
@@ -67,18 +68,22 @@ export function predictFunction(environment: Environment) {
     const { client } = c.var.caller;
     const request = await readJson(c.req.raw, predictRequestSchema);
     const wanted = numbersOf(request);
-    const input: PredictInput = orThrow(await client.rpc('predict_input', { knrs: wanted }));
+    // At once, although nothing is known of the caller yet: without an input nobody is told of the draw.
+    const [answer, drawn] = await Promise.all([
+      client.rpc('predict_input', { knrs: wanted }),
+      auditCars(service, wanted),
+    ]);
+    const input: PredictInput = orThrow(answer);
     const { deployment } = input;
     const { cars, unknown } = carsOf(request, wanted, input);
     if (!deployment) throw new HalleError('no_model_in_use', 'No model is in use yet: put one in use first.');
     const explaining = explainerOf(deployment, environment);
-    const service = serviceClient(environment);
     const predictions = await sessions.with(
       deployment.sha256,
       () => downloadModel(service, deployment.storagePath, deployment.sha256),
       async (model) => {
         const explainer = await explaining;
-        return scoreCars(model, cars, { ...deployment, explainer, drawn: auditCars(service, wanted) });
+        return scoreCars(model, cars, { ...deployment, explainer, drawn });
       },
     );
     if (wanted.length > 0) {
@@ -103,7 +108,7 @@ export function predictFunction(environment: Environment) {
   app.post('/preflight', async (c) => {
     const { caller } = c.var;
     const { modelId } = await readJson(c.req.raw, preflightRequestSchema);
-    return c.json(await preflight(caller, serviceClient(environment), modelId));
+    return c.json(await preflight(caller, service, modelId));
   });
   return app;
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const trained = await trainedModel(8);
   model = await loadModel(onnxFileOf(trained));
   const explainer = new TreeExplainer(readForest(treeFileOf(trained)));
-  const drawn = Promise.resolve(new Set<string>());
+  const drawn = new Set<string>();
   asked = { threshold: 0.3, explainer, typical, importance: [{ feature: 'failures_total', gain: 1 }], drawn };
 });
 
@@ -67,7 +67,7 @@ test('a car about which too little is known is sent to the long test without a r
 });
 
 describe('the audit lane', () => {
-  const drawn = Promise.resolve(new Set(cars.map(({ knr }) => knr)));
+  const drawn = new Set(cars.map(({ knr }) => knr));
 
   test('is the long test for cars that the model says short of, with the reasons of one', async () => {
     const alone = await scoreCars(model, cars, asked);

@@ -39,7 +39,7 @@ export const PAGES: Record<string, PageCase> = {
   '/compare': {
     path: at('/compare'),
     as: 'engineer',
-    empty: { asking: 'model_overview', answers: [], says: 'Two models are needed' },
+    empty: { asking: 'model_overview', answers: [], says: 'No models yet' },
   },
   '/data': {
     path: at('/data'),

@@ -4,12 +4,12 @@ import type { Values } from '../../../shared/drift/bins.ts';
 import { checkpointOf } from '../../../shared/drift/checkpoint.ts';
 import { effectOf } from '../../../shared/drift/effect.ts';
 import { pictureOf } from '../../../shared/drift/picture.ts';
-import { type Profile, profileOf } from '../../../shared/drift/profile.ts';
-import { untestable } from '../../../shared/drift/testable.ts';
+import type { Profile } from '../../../shared/drift/profile.ts';
 import { testFeatures } from '../../../shared/drift/watch.ts';
 import type { Answer, Window } from './keep.ts';
 import type { WatchedModel } from './index.ts';
-import { columnOf, type Reference, type ReferenceCars } from './reference.ts';
+import type { Profiles } from './profiles.ts';
+import { columnOf } from './reference.ts';
 
 export interface Examined {
   untested: Untested | null;
@@ -27,14 +27,10 @@ interface Compared {
 }
 
 /** Compares a window with what the model learned from, and its answers with those to cars that it did not learn from. */
-export function examine(model: WatchedModel, reference: Reference | null, window: Window): Examined {
+export function examine(model: WatchedModel, { untested, columns }: Profiles, window: Window): Examined {
   const { answers } = window;
-  const none = (untested: Untested): Examined => ({ untested, findings: [], shown: new Map() });
-  if (!reference) return none('no_snapshot');
-  const { cars, weeks } = reference.features;
-  const untested = untestable(cars, weeks, answers.length);
-  if (untested) return none(untested);
-  const compared = [...compare(reference.features, answers), ...compare(reference.answers, answers)];
+  if (untested) return { untested, findings: [], shown: new Map() };
+  const compared = columns.map((column): Compared => ({ ...column, now: nowOf(column.before, answers) }));
   const tested = testFeatures(
     compared.map(({ profile }) => profile),
     compared.map(({ now }) => now),
@@ -62,19 +58,12 @@ export function examine(model: WatchedModel, reference: Reference | null, window
   return { untested: null, findings, shown };
 }
 
-function compare(reference: ReferenceCars | null, answers: readonly Answer[]): Compared[] {
-  if (!reference || untestable(reference.cars, reference.weeks, answers.length)) return [];
-  return reference.columns.map((before) => ({
-    before,
-    profile: profileOf(before, answers.length, reference.weeks),
-    now: columnOf(
-      before.name,
-      before.kind,
-      answers.map(({ features, probability }) =>
-        before.name === PROBABILITY ? probability : features[before.name],
-      ),
-    ),
-  }));
+/** A column of the window, as the reference has it. */
+function nowOf({ name, kind }: Values, answers: readonly Answer[]): Values {
+  const values = answers.map(({ features, probability }) =>
+    name === PROBABILITY ? probability : features[name],
+  );
+  return columnOf(name, kind, values);
 }
 
 function effectPerThousand(

@@ -4,6 +4,7 @@ import { dependenceSchema } from '../../../shared/contracts/models.ts';
 import type { TrainerContext } from '../../context.ts';
 import { examine } from './examine.ts';
 import { keepWindow, nextWindow } from './keep.ts';
+import { type Profiles, profilesFor } from './profiles.ts';
 import { readReference, type Reference } from './reference.ts';
 
 const modelSchema = z.object({
@@ -26,12 +27,16 @@ export function monitorTask(context: TrainerContext): Task {
     const model = await modelInUse(context);
     if (!model) return;
     let reference: Reference | null | undefined;
+    let profiles: Profiles | undefined;
     for (;;) {
       signal.throwIfAborted();
       const window = await nextWindow(context, model.id);
       if (!window) return;
-      reference ??= await readReference(context, model, signal);
-      const examined = examine(model, reference, window);
+      if (reference === undefined) reference = await readReference(context, model, signal);
+      const size = window.answers.length;
+      // Of many windows at once only the first waits for them; the size can be set meanwhile.
+      if (profiles?.size !== size) profiles = profilesFor(reference, size);
+      const examined = examine(model, profiles, window);
       if (!(await keepWindow(context, model.id, window, examined))) return;
       context.log('window examined', {
         modelId: model.id,

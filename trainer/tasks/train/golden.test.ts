@@ -15,8 +15,13 @@ const columns = (rows: typeof cars) =>
       : { name, kind, values: rows.map((row) => String(row[name] ?? '')) },
   );
 
+function goldenOf(rows: typeof cars) {
+  const features = columns(rows);
+  return goldenCars(predict(model, features), { features });
+}
+
 test('twenty cars from the lowest probability to the highest, evenly by rank', () => {
-  const golden = goldenCars(model, { features: columns(cars) });
+  const golden = goldenOf(cars);
   const sorted = predict(model, columns(cars)).toSorted();
   expect(golden).toHaveLength(20);
   expect(golden.map((car) => car.probability)).toEqual(
@@ -25,9 +30,7 @@ test('twenty cars from the lowest probability to the highest, evenly by rank', (
 });
 
 test('the serving runtime answers the same, after the way through JSON, missing values included', async () => {
-  const golden = goldenCarSchema
-    .array()
-    .parse(JSON.parse(JSON.stringify(goldenCars(model, { features: columns(cars) }))));
+  const golden = goldenCarSchema.array().parse(JSON.parse(JSON.stringify(goldenOf(cars))));
   expect(golden.some((car) => Object.values(car.features).includes(null))).toBe(true);
   const answers = await scoreRows(
     await loadModel(onnxFileOf(model)),
@@ -37,12 +40,12 @@ test('the serving runtime answers the same, after the way through JSON, missing 
 });
 
 test('numbers are float32 to the bit', () => {
-  const [car] = goldenCars(model, { features: columns([{ ...cars[0], hours_on_line: 0.1 }]) });
+  const [car] = goldenOf([{ ...cars[0], hours_on_line: 0.1 }]);
   expect(car!.features['hours_on_line']).toBe(Math.fround(0.1));
 });
 
 test('a small holdout gives each of its cars once; a car with an infinite value is passed over', () => {
   const few = [...cars.slice(0, 3), { ...cars[3], hours_on_line: Infinity }];
-  expect(goldenCars(model, { features: columns(few) })).toHaveLength(3);
-  expect(goldenCars(model, { features: columns([]) })).toEqual([]);
+  expect(goldenOf(few)).toHaveLength(3);
+  expect(goldenOf([])).toEqual([]);
 });

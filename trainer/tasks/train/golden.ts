@@ -1,13 +1,12 @@
 import { GOLDEN_CARS, type GoldenCar } from '../../../shared/contracts/deployments.ts';
-import { predict, type Column, type Dataset, type Model } from '../../learner/index.ts';
+import type { Column, Dataset } from '../../learner/index.ts';
 
 /**
- * Cars of the holdout with the learner's own probability, so that whoever serves the model later can be held to it: at
+ * Cars of the holdout with the learner's own probability (`probability`, one a car), so that whoever serves the model later can be held to it: at
  * most 20, spread evenly over the cars in the order of their probability, the lowest and the highest included.
  * Numbers are float32 written exactly. A car with an infinite value is passed over: JSON has none.
  */
-export function goldenCars(model: Model, { features }: Pick<Dataset, 'features'>): GoldenCar[] {
-  const probability = predict(model, features);
+export function goldenCars(probability: Float64Array, { features }: Pick<Dataset, 'features'>): GoldenCar[] {
   const ranked = [...probability.keys()]
     .filter((car) => features.every((column) => isWritable(column, car)))
     .sort((a, b) => probability[a]! - probability[b]! || a - b);

@@ -149,7 +149,7 @@ async function trainModel(
     importance: explained?.importance ?? learned.model.importance,
     dependence: explained?.dependence ?? [],
     typical: learned.typical,
-    golden: goldenCars(learned.model, split.holdout),
+    golden: goldenCars(learned.held, split.holdout),
     snapshotId,
     trainingRunId: runId,
   });

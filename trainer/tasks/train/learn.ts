@@ -22,6 +22,8 @@ export interface Learned {
   /** The naive rule on the same holdout, with as many long tests as the model asks for. */
   baseline: Metrics;
   typical: Record<string, number | string | null>;
+  /** What the model says of each car of the holdout. */
+  held: Float64Array;
 }
 
 interface Telling {
@@ -91,7 +93,8 @@ async function learnWith(
     ...shared,
   });
   const threshold = thresholdOf(policy, predict(model, validation.features), validation.label);
-  const metrics = evaluateBinary(predict(model, holdout.features), holdout.label, threshold);
+  const held = predict(model, holdout.features);
+  const metrics = evaluateBinary(held, holdout.label, threshold);
   const failuresTrained = learning.label.reduce((sum, y) => sum + y, 0);
   return {
     model,
@@ -105,6 +108,7 @@ async function learnWith(
       metrics.confusion.tp + metrics.confusion.fp,
     ),
     typical: typicalValues(train),
+    held,
   };
 }
 

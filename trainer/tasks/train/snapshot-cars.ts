@@ -1,8 +1,6 @@
 import type { TrainerContext } from '../../context.ts';
 import type { Snapshot } from './snapshot.ts';
 
-type Database = Pick<TrainerContext, 'sql'>;
-
 /** A labelled car that a run leaves out, and the dataset because of which; of several the oldest. */
 export interface ExcludedCar {
   knr: string;
@@ -10,24 +8,12 @@ export interface ExcludedCar {
   datasetId: number;
 }
 
-/** Labelled cars that a loaded dataset speaks of which nobody has accepted yet; ascending. */
-export async function readExcluded({ sql }: Database): Promise<ExcludedCar[]> {
-  const rows = await sql`
-    select c.knr, min(d.id) as dataset_id
-    from public.datasets d join public.dataset_cars dc on dc.dataset_id = d.id
-    join public.cars c using (knr) join public.car_features f using (knr)
-    where d.status = 'loaded' and d.review = 'needs_look'
-      and c.road_test_failed is not null and c.road_test_at is not null
-    group by c.knr order by c.knr`;
-  return rows.map((row) => ({ knr: row['knr'], reason: 'in_review', datasetId: Number(row['dataset_id']) }));
-}
-
 /**
  * Keeps by number which cars a snapshot holds, on which side of the holdout, which were left out and from which files
  * they come: the Parquet file has the same cars, but nobody asks it for one. A row that is there stays as it is.
  */
 export async function keepSnapshotCars(
-  { sql }: Database,
+  { sql }: Pick<TrainerContext, 'sql'>,
   snapshotId: number,
   snapshot: Pick<Snapshot, 'knr' | 'enteredAt' | 'excluded'>,
   holdoutFrom: string,

@@ -5,7 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { FEATURES } from '../../../shared/features/catalogue.ts';
 import type { TrainerContext } from '../../context.ts';
 import type { Column } from '../../learner/index.ts';
-import { keepSnapshotCars, readExcluded, type ExcludedCar } from './snapshot-cars.ts';
+import { keepSnapshotCars, type ExcludedCar } from './snapshot-cars.ts';
 
 /** The labelled cars of a run, oldest road-test entry first: what it learns from, frozen. */
 export interface Snapshot {
@@ -14,7 +14,7 @@ export interface Snapshot {
   enteredAt: string[];
   label: Uint8Array;
   features: Column[];
-  /** Labelled cars that are left out until an engineer accepts the dataset that speaks of them. */
+  /** Labelled cars that are left out until an engineer accepts the dataset that speaks of them; ascending. */
   excluded: ExcludedCar[];
   /** How many these are. */
   carsInReview: number;
@@ -28,6 +28,7 @@ const BATCH = 5000;
  * Reads every labelled car with its features, but for those that a dataset beyond the bounds of quality speaks of: what
  * may be wrong is not learned. An evaluation measures them all the same: it asks how good a model is on the cars as the
  * plant knows them, and a model that fails on a strange week must not look good because the week was left out.
+ * One statement reads both, so that a dataset that is accepted meanwhile has no car in both lists or in none.
  * Memory: about 250 bytes a car and 50 features.
  */
 export async function readSnapshot({ sql }: Pick<TrainerContext, 'sql'>): Promise<Snapshot> {
@@ -37,15 +38,21 @@ export async function readSnapshot({ sql }: Pick<TrainerContext, 'sql'>): Promis
   const numbers = new Map<string, number[]>();
   const categories = new Map<string, string[]>();
   for (const f of FEATURES) (f.kind === 'number' ? numbers : categories).set(f.name, []);
-  const inReview = sql`exists (select from public.dataset_cars dc join public.datasets d on d.id = dc.dataset_id
-    where dc.knr = c.knr and d.status = 'loaded' and d.review = 'needs_look')`;
+  const excluded: ExcludedCar[] = [];
   const rows = sql`
-    select c.knr, to_char(c.road_test_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS') as entered_at, c.road_test_failed, f.*
+    select c.knr, to_char(c.road_test_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS') as entered_at, c.road_test_failed, r.in_review, f.*
     from public.cars c join public.car_features f using (knr)
-    where c.road_test_failed is not null and c.road_test_at is not null and not ${inReview}
+    left join (
+      select dc.knr, min(d.id) as in_review from public.datasets d join public.dataset_cars dc on dc.dataset_id = d.id
+      where d.status = 'loaded' and d.review = 'needs_look' group by dc.knr) r using (knr)
+    where c.road_test_failed is not null and c.road_test_at is not null
     order by c.road_test_at, c.knr`.cursor(BATCH);
   for await (const batch of rows) {
     for (const row of batch) {
+      if (row['in_review'] !== null) {
+        excluded.push({ knr: row['knr'], reason: 'in_review', datasetId: Number(row['in_review']) });
+        continue;
+      }
       knr.push(row['knr']);
       enteredAt.push(row['entered_at']);
       label.push(row['road_test_failed'] ? 1 : 0);
@@ -53,7 +60,7 @@ export async function readSnapshot({ sql }: Pick<TrainerContext, 'sql'>): Promis
       for (const [name, values] of categories) values.push(row[name] ?? '');
     }
   }
-  const excluded = await readExcluded({ sql });
+  excluded.sort((a, b) => (a.knr < b.knr ? -1 : 1));
   const features: Column[] = FEATURES.map((f) =>
     f.kind === 'number'
       ? { name: f.name, kind: 'number', values: Float32Array.from(numbers.get(f.name)!) }

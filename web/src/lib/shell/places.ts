@@ -3,6 +3,7 @@ import type { LucideProps } from '@lucide/svelte';
 import Activity from '@lucide/svelte/icons/activity';
 import Boxes from '@lucide/svelte/icons/boxes';
 import Car from '@lucide/svelte/icons/car';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import ChartLine from '@lucide/svelte/icons/chart-line';
 import Database from '@lucide/svelte/icons/database';
 import Gauge from '@lucide/svelte/icons/gauge';
@@ -27,6 +28,7 @@ export interface PlaceGroup {
 
 const GATE: Place = { href: '/predict', label: m.nav_predict, icon: Gauge };
 const CARS: Place = { href: '/cars', label: m.nav_cars, icon: Car };
+const ANALYSIS: Place = { href: '/analysis', label: m.nav_analysis, icon: ChartColumn };
 export const SETTINGS: Place = { href: '/settings', label: m.shell_settings, icon: Settings };
 
 /** Where the office works, by what somebody comes for. */
@@ -48,7 +50,7 @@ export const GROUPS: readonly PlaceGroup[] = [
   {
     name: 'plant',
     label: m.shell_plant,
-    places: [CARS, { href: '/data', label: m.nav_data, icon: Database }],
+    places: [CARS, ANALYSIS, { href: '/data', label: m.nav_data, icon: Database }],
   },
   {
     name: 'watch',
@@ -62,7 +64,7 @@ export const GROUPS: readonly PlaceGroup[] = [
 ];
 
 /** An operator has a car in front of him: few places, all of them always on the screen. */
-const AT_THE_GATE: readonly Place[] = [GATE, CARS, SETTINGS];
+const AT_THE_GATE: readonly Place[] = [GATE, CARS, ANALYSIS, SETTINGS];
 
 /** Who has the whole application: a sidebar, or a drawer where there is no room for one. */
 export const hasSidebar = (role: Role | null): boolean => role === 'engineer' || role === 'admin';

@@ -13,6 +13,15 @@ export function bits(state: number): number {
 /** 2^-32: `bits * UNIT` is in [0, 1). */
 export const UNIT = 1 / 4294967296;
 
+/** Uniform numbers in [0, 1) from a seed of 32 bits. */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = next(state);
+    return bits(state) * UNIT;
+  };
+}
+
 /** The numbers 0 to n-1 in a random order (Fisher and Yates). */
 export function shuffled(n: number, seed: number): Uint32Array {
   const order = Uint32Array.from({ length: n }, (_, i) => i);
