@@ -61,7 +61,7 @@ export const PAGES: Record<string, PageCase> = {
   '/inbox': {
     path: at('/inbox'),
     as: 'engineer',
-    empty: { asking: 'rpc/inbox', answers: [], says: 'No candidate waits' },
+    empty: { asking: 'rpc/inbox', answers: { inUse: null, candidates: [] }, says: 'No candidate waits' },
   },
   '/ledger': {
     path: at('/ledger'),
@@ -71,7 +71,7 @@ export const PAGES: Record<string, PageCase> = {
   '/ledger/[id]': {
     path: ({ deployment }) => `/ledger/${deployment}`,
     as: 'engineer',
-    empty: { path: '/ledger/987654321', says: 'There is no such' },
+    empty: { path: '/ledger/987654321', says: 'or there is no such entry' },
   },
   '/models': {
     path: at('/models'),
@@ -92,7 +92,7 @@ export const PAGES: Record<string, PageCase> = {
   '/models/[id]/cars': {
     path: ({ model }) => `/models/${model}/cars`,
     as: 'engineer',
-    empty: { path: '/models/987654321/cars', says: 'There is no such model' },
+    empty: { path: '/models/987654321/cars', says: 'Nobody knows which cars these were' },
   },
   '/models/runs/[id]': {
     path: ({ run }) => `/models/runs/${run}`,
@@ -103,7 +103,7 @@ export const PAGES: Record<string, PageCase> = {
   '/policy': {
     path: at('/policy'),
     as: 'engineer',
-    denied: { as: 'operator', says: 'Only an engineer or an admin' },
+    denied: { as: 'operator', says: 'Engineers and admins change this.' },
   },
   '/predict': { path: at('/predict'), as: 'operator', still: true },
   '/settings': { path: at('/settings'), as: 'admin', still: true },
