@@ -19,6 +19,7 @@ import { preflight, preflightOperation } from './preflight/index.ts';
 import type { Explained } from '../_shared/reasons/what-if.ts';
 import { auditCars } from './audit-cars.ts';
 import { forOperator } from './for-operator.ts';
+import { askedOf, keptAnswer } from './gate.ts';
 import { scoreCars, type Car } from './score-cars.ts';
 
 /** What the rpc `predict_input` answers. */
@@ -67,7 +68,12 @@ export function predictFunction(environment: Environment) {
     const { client } = c.var.caller;
     const request = await readJson(c.req.raw, predictRequestSchema);
     const wanted = numbersOf(request);
-    const input: PredictInput = orThrow(await client.rpc('predict_input', { knrs: wanted }));
+    const [kept, found] = await Promise.all([
+      keptAnswer(client, request),
+      client.rpc('predict_input', { knrs: wanted }),
+    ]);
+    if (kept) return c.json(kept);
+    const input: PredictInput = orThrow(found);
     const { deployment } = input;
     const { cars, unknown } = carsOf(request, wanted, input);
     if (!deployment) throw new HalleError('no_model_in_use', 'No model is in use yet: put one in use first.');
@@ -89,9 +95,16 @@ export function predictFunction(environment: Environment) {
         reasons,
       }));
       const ids: Record<string, number> = orThrow(
-        await client.rpc('record_predictions', { deployment_id: deployment.id, answers }),
+        await client.rpc('record_predictions', {
+          deployment_id: deployment.id,
+          answers,
+          asked: askedOf(request),
+        }),
       );
-      for (const prediction of predictions) prediction.id = ids[prediction.knr!]!;
+      for (const prediction of predictions) prediction.id = ids[prediction.knr!] ?? null;
+      // Sent twice at the same time: the other one was first.
+      const other = predictions.some(({ id }) => id === null) && (await keptAnswer(client, request));
+      if (other) return c.json(other);
     }
     return c.json({
       model: { id: deployment.modelId, name: deployment.name },
