@@ -6,8 +6,9 @@ const TYPED_IN = 'input, textarea, select, [contenteditable], [role="dialog"], [
  * beside, a button that went, coming back to the tab), and a digit typed anywhere but in another field goes there.
  */
 export function holdFocus(field: () => HTMLInputElement | undefined): () => void {
+  // A tap beside everything focuses the page's frame, which can be focused only so that it can be skipped to.
   const nobodyElse = () =>
-    (document.activeElement === null || document.activeElement === document.body) &&
+    (document.activeElement?.matches('body, main') ?? true) &&
     !document.querySelector('[role="dialog"]') &&
     // Somebody marks a number to copy it.
     (getSelection()?.isCollapsed ?? true);

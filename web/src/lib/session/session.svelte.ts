@@ -47,7 +47,7 @@ class Session {
       try {
         await this.#open();
       } catch (error) {
-        if (!known || asFailure(error).code !== 'offline') throw error;
+        if (!known || asFailure(error).signedOut) throw error;
         this.#be(known);
         this.#openLater();
       } finally {
