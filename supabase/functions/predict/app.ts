@@ -19,7 +19,7 @@ import { preflight, preflightOperation } from './preflight/index.ts';
 import type { Explained } from '../_shared/reasons/what-if.ts';
 import { auditCars } from './audit-cars.ts';
 import { forOperator } from './for-operator.ts';
-import { askedOf, keptAnswer } from './gate.ts';
+import { askedOf, keptAnswer, sentBefore } from './gate.ts';
 import { scoreCars, type Car } from './score-cars.ts';
 
 /** What the rpc `predict_input` answers. */
@@ -69,7 +69,7 @@ export function predictFunction(environment: Environment) {
     const request = await readJson(c.req.raw, predictRequestSchema);
     const wanted = numbersOf(request);
     const [kept, found] = await Promise.all([
-      keptAnswer(client, request),
+      sentBefore(request) ? keptAnswer(client, request) : null,
       client.rpc('predict_input', { knrs: wanted }),
     ]);
     if (kept) return c.json(kept);

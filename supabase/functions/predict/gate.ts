@@ -17,6 +17,12 @@ export function askedOf(request: PredictRequest) {
 }
 
 /**
+ * Whether it may have been answered already. A first try is not looked up before, which would cost the gate a round trip:
+ * that it was none is seen when its answer is to be kept.
+ */
+export const sentBefore = (request: PredictRequest): boolean => 'knr' in request && request.late === true;
+
+/**
  * What was answered to the gate's request before, null when nothing was. `client` acts as the caller, who is told what
  * their role may know. Errors: `invalid_field` when the id was that of another car.
  */
