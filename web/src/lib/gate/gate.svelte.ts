@@ -21,7 +21,7 @@ export class Gate {
   shown = $state.raw<Shown | null>(null);
   /** The last try to reach the server failed. */
   lost = $state(!navigator.onLine);
-  /** Late numbers to which there will be no answer, newest first; the operator closes them. */
+  /** Numbers to which there will be no answer, and that are on the board no more; newest first; the operator closes them. */
   refused = $state.raw<readonly { knr: string; failure: Failure }[]>([]);
   readonly outbox: Outbox;
   readonly ahead = new Ahead();
@@ -124,9 +124,9 @@ export class Gate {
     if (this.ahead.live.data?.some((car) => car.knr === knr)) void this.ahead.live.refresh();
   }
 
-  #refused({ knr, requestId, late }: Waiting, failure: Failure): void {
+  #refused({ knr, requestId }: Waiting, failure: Failure): void {
     if (this.shown?.requestId === requestId) this.shown = { knr, requestId, kind: 'failed', failure };
-    else if (late) this.refused = [{ knr, failure }, ...this.refused.filter((each) => each.knr !== knr)];
+    else this.refused = [{ knr, failure }, ...this.refused.filter((each) => each.knr !== knr)];
   }
 
   #stuck({ knr, requestId }: Waiting, failure: Failure): void {
