@@ -28,7 +28,7 @@ test.use({
 
 test.beforeAll(async () => {
   const wasm = createRequire(import.meta.url).resolve('zxing-wasm/writer/zxing_writer.wasm');
-  prepareZXingModule({ overrides: { wasmBinary: readFileSync(wasm).buffer as ArrayBuffer } });
+  prepareZXingModule({ overrides: { wasmBinary: readFileSync(wasm).buffer } });
   const { symbol } = await writeBarcode(LABEL, { format: 'Code128' });
   // Bars 3 pixels wide in the middle of white; a code of lines is one row high.
   const grey = new Uint8Array(WIDTH * HEIGHT).fill(235);
