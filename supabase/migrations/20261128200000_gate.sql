@@ -140,15 +140,16 @@ begin
   return (
     with deployment as (
       select d.id, m.name from public.deployments d join public.models m on m.id = d.model_id order by d.id desc limit 1
+    ), clock as (
+      select max(n.last_point_at) as newest from public.car_features n
+      where n.last_point_at < now() at time zone 'utc' + interval '1 day'
     ), waiting as materialized (
       select f.knr, s.arrived_at
-      from public.car_features f
+      from clock
+      join public.car_features f on f.last_point_at > clock.newest - interval '3 days' and f.last_point_at <= clock.newest
       cross join lateral (
         select max(s.passed_at) as arrived_at from public.status_events s where s.knr = f.knr and s.checkpoint = 'ZP7') s
       where f.as_of is null and s.arrived_at is not null
-        and f.last_point_at > (
-          select max(n.last_point_at) from public.car_features n
-          where n.last_point_at < now() at time zone 'utc' + interval '1 day') - interval '3 days'
         and not exists (select from public.predictions g where g.knr = f.knr and g.request_id is not null)
       order by s.arrived_at desc, f.knr limit least(greatest(expected_cars.most, 0), 100)
     )
