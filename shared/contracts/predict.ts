@@ -12,10 +12,22 @@ const featureRowSchema = z
   )
   .strict();
 
-/** One of three bodies: a car, cars, or features given by the caller (nothing is looked up or kept). */
+/**
+ * One of three bodies: a car, cars, or features given by the caller (nothing is looked up or kept).
+ * The gate sends each number with a `requestId`: when it comes again, the answer that was kept comes again. `askedAt`
+ * is when it was typed; `late`: sent only after a lost connection was back, so that nobody had the answer in time.
+ * `ahead`: the cars are expected at the gate and have not come yet.
+ */
 export const predictRequestSchema = z.union([
-  z.object({ knr: knrSchema }).strict(),
-  z.object({ knrs: z.array(knrSchema).min(1).max(PREDICT_LIMIT) }).strict(),
+  z
+    .object({
+      knr: knrSchema,
+      requestId: z.uuid().optional(),
+      askedAt: z.iso.datetime({ offset: true }).optional(),
+      late: z.boolean().optional(),
+    })
+    .strict(),
+  z.object({ knrs: z.array(knrSchema).min(1).max(PREDICT_LIMIT), ahead: z.boolean().optional() }).strict(),
   z
     .object({
       cars: z
@@ -59,7 +71,10 @@ export type ToldReason = z.infer<typeof toldReasonSchema>;
 export const LANES = ['model', 'audit'] as const;
 
 export const predictionSchema = z.object({
-  /** Of the kept prediction; null for features given by the caller, which are not kept. */
+  /**
+   * Of the kept prediction; null for what is not kept: features given by the caller, and a car asked ahead that the gate
+   * has asked for itself.
+   */
   id: z.int().nullable(),
   knr: z.string().nullable(),
   /** Null when too little is known about the car to ask the model, and to operators. */

@@ -1433,6 +1433,8 @@ export type Database = {
       };
       predictions: {
         Row: {
+          ahead: boolean;
+          asked_at: string | null;
           created_at: string;
           decision: string;
           deployment_id: number;
@@ -1450,10 +1452,13 @@ export type Database = {
           outcome_at: string | null;
           probability: number | null;
           reasons: NonNullable<Json>;
+          request_id: string | null;
           requested_by: string | null;
         };
         ComputedFields: never;
         Insert: {
+          ahead?: boolean;
+          asked_at?: string | null;
           created_at?: string;
           decision: string;
           deployment_id: number;
@@ -1471,9 +1476,12 @@ export type Database = {
           outcome_at?: string | null;
           probability?: number | null;
           reasons?: NonNullable<Json>;
+          request_id?: string | null;
           requested_by?: string | null;
         };
         Update: {
+          ahead?: boolean;
+          asked_at?: string | null;
           created_at?: string;
           decision?: string;
           deployment_id?: number;
@@ -1491,6 +1499,7 @@ export type Database = {
           outcome_at?: string | null;
           probability?: number | null;
           reasons?: NonNullable<Json>;
+          request_id?: string | null;
           requested_by?: string | null;
         };
         Relationships: [
@@ -2477,6 +2486,8 @@ export type Database = {
         Returns: Json;
       };
       evaluation_offer: { Args: { min_cars: number; models: number[] }; Returns: Json };
+      expected_cars: { Args: { most: number }; Returns: Json };
+      gate_answers: { Args: { most: number }; Returns: Json };
       health: { Args: Record<PropertyKey, never>; Returns: Json };
       inbox: { Args: Record<PropertyKey, never>; Returns: Json };
       inbox_count: { Args: Record<PropertyKey, never>; Returns: number };
@@ -2484,6 +2495,7 @@ export type Database = {
         Args: { body_hash: string; idempotency_key: string; kind: string; rows: Json };
         Returns: Json;
       };
+      kept_answer: { Args: { late: boolean; request_id: string }; Returns: Json };
       ledger: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -2528,7 +2540,7 @@ export type Database = {
       performance: { Args: { by: string; model_id?: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };
-      record_predictions: { Args: { answers: Json; deployment_id: number }; Returns: Json };
+      record_predictions: { Args: { answers: Json; asked?: Json; deployment_id: number }; Returns: Json };
       rejections: { Args: Record<PropertyKey, never>; Returns: Json };
       remove_dataset: {
         Args: { dataset_id: number };

@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { openGate, percentile } from './gate.ts';
+import { openGate, percentile } from './ask-gate.ts';
 
 /**
  * What a challenger costs the gate: latency of `predict` by KNR on loopback, one request after the other, without (A) and

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { measureExplain, sayExplain } from './explain.ts';
-import { type Gate, openGate, percentile } from './gate.ts';
+import { type Gate, openGate, percentile } from './ask-gate.ts';
 
 /**
  * Latency of `predict` by KNR on loopback, through the gateway, at 1 and 8 clients: `npm run bench:predict`.

@@ -21,6 +21,8 @@ export default defineConfig({
     baseURL: stack.webUrl,
     locale: 'en-US',
     timezoneId: 'America/Sao_Paulo',
+    // It would keep pages and settings from one test's routes; what it is for has tests of its own.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

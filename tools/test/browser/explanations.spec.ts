@@ -141,7 +141,7 @@ test('the gate reads why, as sentences in the reader’s language', async ({ pag
   // No car is drawn for the audit lane: which test the model says is what is asked here.
   await sql`update public.plant_settings set audit_share = 0`;
   // An operator is told no weights.
-  await signIn(page, 'engineer', '/predict');
+  await signIn(page, 'engineer', '/gate');
   const reasons = page.getByTestId('reasons').getByRole('listitem');
   await page.getByLabel('KNR').fill(`${YEAR}-0000001`);
   await page.keyboard.press('Enter');

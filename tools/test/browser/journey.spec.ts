@@ -143,7 +143,7 @@ test('a second model is compared on the same cars, put in use from there, and ro
 test('the gate asks for a car by scanning its number and sees the decision and the facts, and no probability', async ({
   page,
 }) => {
-  await signIn(page, 'operator', '/predict');
+  await signIn(page, 'operator', '/gate');
   const knr = plant.notTested.find((each) => !plant.strays.statusOnly.includes(each))!;
   await page.getByLabel('KNR').fill(knr.replace('-', ''));
   await page.keyboard.press('Enter');
@@ -157,7 +157,7 @@ test('the gate asks for a car by scanning its number and sees the decision and t
 });
 
 test('a car that nobody has heard of is said to be unknown', async ({ page }) => {
-  await signIn(page, 'operator', '/predict');
+  await signIn(page, 'operator', '/gate');
   await page.getByLabel('KNR').fill('1999-0000001');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText('Car 1999-0000001 is unknown');

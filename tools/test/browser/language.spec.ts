@@ -7,7 +7,7 @@ test('the language is switched, kept over a reload, and switched back', async ({
   await expect(page.getByRole('heading', { name: 'Modelos', level: 1 })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'pt-BR');
   await page.reload();
-  await expect(page.getByRole('link', { name: 'Prever' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Portão' })).toBeVisible();
   await page.getByTestId('language').click();
   await expect(page.getByRole('heading', { name: 'Models', level: 1 })).toBeVisible();
 });

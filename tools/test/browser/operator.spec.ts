@@ -1,21 +1,21 @@
 import { expect, test } from '@playwright/test';
 import { signIn } from './support.ts';
 
-test('an operator starts at the prediction, with the cursor in the field', async ({ page }) => {
+test('an operator starts at the gate, with the cursor in the field', async ({ page }) => {
   await signIn(page, 'operator');
-  await expect(page.getByRole('heading', { name: 'Predict', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Gate', level: 1 })).toBeVisible();
   await expect(page.getByLabel('KNR')).toBeFocused();
 });
 
 test('a number of the wrong form is refused before anything is asked', async ({ page }) => {
-  await signIn(page, 'operator', '/predict');
+  await signIn(page, 'operator', '/gate');
   const asked: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
+  page.on('request', (request) => asked.push(request.postData() ?? ''));
   await page.getByLabel('KNR').fill('2024-12');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText('YYYY-NNNNNNN');
   await expect(page.getByLabel('KNR')).toHaveAttribute('aria-invalid', 'true');
-  expect(asked.filter((url) => url.includes('/predict'))).toEqual([]);
+  expect(asked.filter((body) => body.includes('2024-12'))).toEqual([]);
 });
 
 test('an operator has no button to create or deploy, and is told why', async ({ page }) => {

@@ -70,7 +70,7 @@ test.afterAll(async () => {
 test('from a predicted car to its passport, where the prediction stands with its outcome', async ({
   page,
 }) => {
-  await signIn(page, 'operator', '/predict');
+  await signIn(page, 'operator', '/gate');
   await page.getByLabel('KNR').fill(ASKED);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('decision')).toContainText('LONG', { timeout: 20_000 });

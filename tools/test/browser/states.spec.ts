@@ -54,7 +54,7 @@ test('a running run shows its phase and progress, and is cancelled by a click', 
 test('a car of which too little is known gets the long test, and the page says so', async ({ page }) => {
   await sql`insert into public.cars (knr) values (${KNR})`;
   await sql`select private.refresh_features(array[${KNR}])`;
-  await signIn(page, 'operator', '/predict');
+  await signIn(page, 'operator', '/gate');
   await page.getByLabel('KNR').fill(KNR);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('decision')).toContainText('LONG', { timeout: 20_000 });

@@ -123,6 +123,16 @@ export function formatInstantDay(iso: string, locale: string = getLocale()): str
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
 }
 
+/** An instant of a working day: the time, with its day where that is another one. */
+export function formatInstantTime(iso: string, now = new Date(), locale: string = getLocale()): string {
+  const at = new Date(iso);
+  const today = at.toDateString() === now.toDateString();
+  return new Intl.DateTimeFormat(locale, {
+    ...(today ? {} : { dateStyle: 'short' as const }),
+    timeStyle: 'short',
+  }).format(at);
+}
+
 /** An instant in a table: all figures, one line. */
 export function formatInstantShort(iso: string, locale: string = getLocale()): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(iso));

@@ -1,13 +1,11 @@
-import { createClient, type SupabaseClient } from '@supabase/supabase-js';
-import { z } from 'zod';
-import { asFailure, fromRest, type Failure } from '$lib/data/failure.ts';
+import { createClient, isAuthRetryableFetchError, type SupabaseClient } from '@supabase/supabase-js';
+import { asFailure, Failure, fromRest } from '$lib/data/failure.ts';
 import { loadConfig, type AppConfig } from './config.ts';
+import { forget, hasToken, remember, remembered, TOKEN_KEY, whoamiSchema, type Person } from './person.ts';
 
-const whoamiSchema = z.object({
-  userId: z.string().nullable(),
-  email: z.string().nullable(),
-  role: z.enum(['operator', 'engineer', 'admin']).nullable(),
-});
+/** A start without a connection waits so many ms for one before the person of before goes on. */
+const PATIENCE = 2_500;
+const MEET_AGAIN = 5_000;
 export type Role = 'operator' | 'engineer' | 'admin';
 
 /** Who is signed in, and the client that everything is read with. One per page load. */
@@ -38,24 +36,55 @@ class Session {
     try {
       this.#config = await loadConfig();
       this.#client = createClient(this.#config.apiUrl, this.#config.publishableKey, {
-        auth: { storageKey: 'halle-session', detectSessionInUrl: false },
+        auth: { storageKey: TOKEN_KEY, detectSessionInUrl: false },
       });
       this.#client.auth.onAuthStateChange((event) => {
         if (event === 'SIGNED_OUT' && this.status === 'signed_in' && !this.#leaving) this.end();
       });
-      const { data } = await this.#client.auth.getSession();
-      if (data.session) await this.#meet();
-      else this.status = 'signed_out';
+      // Renewing a token without a connection takes half a minute, and the gate has to go on.
+      const known = hasToken() ? remembered() : null;
+      const waiting = known && setTimeout(() => this.#be(known), PATIENCE);
+      try {
+        await this.#open();
+      } catch (error) {
+        if (!known || asFailure(error).signedOut) throw error;
+        this.#be(known);
+        this.#openLater();
+      } finally {
+        if (waiting) clearTimeout(waiting);
+      }
     } catch (error) {
       if (asFailure(error).signedOut) this.end();
       else this.status = 'unreachable';
     }
   }
 
+  async #open(): Promise<void> {
+    if (await this.token()) await this.#meet();
+    else this.#forget();
+  }
+
+  /** Whoever went on without a connection is met as soon as there is one. */
+  #openLater(): void {
+    setTimeout(() => {
+      if (this.status !== 'signed_in') return;
+      this.#open().catch((error: unknown) => {
+        const failure = asFailure(error);
+        if (failure.signedOut) this.end();
+        else this.#openLater();
+      });
+    }, MEET_AGAIN);
+  }
+
   async #meet(): Promise<void> {
     const { data, error, status } = await this.client.rpc('whoami');
     if (error) throw fromRest(error, status);
     const me = whoamiSchema.parse(data);
+    remember(me);
+    this.#be(me);
+  }
+
+  #be(me: Person): void {
     this.email = me.email ?? '';
     this.role = me.role;
     this.expired = false;
@@ -89,14 +118,17 @@ class Session {
   }
 
   #forget(): void {
+    forget();
     this.status = 'signed_out';
     this.email = '';
     this.role = null;
   }
 
-  /** A valid access token, refreshed when it is about to expire. @throws Failure token_expired */
+  /** A valid access token, refreshed when it is about to expire; null: nobody is signed in. @throws Failure offline */
   async token(): Promise<string | null> {
-    const { data } = await this.client.auth.getSession();
+    const { data, error } = await this.client.auth.getSession();
+    // Without a connection an expired token cannot be renewed: that is no reason to sign in again.
+    if (error && isAuthRetryableFetchError(error)) throw new Failure('offline', error.message);
     return data.session?.access_token ?? null;
   }
 

@@ -26,7 +26,7 @@ export interface PlaceGroup {
   places: readonly Place[];
 }
 
-const GATE: Place = { href: '/predict', label: m.nav_predict, icon: Gauge };
+const GATE: Place = { href: '/gate', label: m.nav_gate, icon: Gauge };
 const CARS: Place = { href: '/cars', label: m.nav_cars, icon: Car };
 const ANALYSIS: Place = { href: '/analysis', label: m.nav_analysis, icon: ChartColumn };
 export const SETTINGS: Place = { href: '/settings', label: m.shell_settings, icon: Settings };
