@@ -32,6 +32,8 @@ export const ERRORS = {
   override_closed: { status: 409 },
   preflight_missing: { status: 409 },
   preflight_failed: { status: 409 },
+  own_role: { status: 409 },
+  last_admin: { status: 409 },
   idempotency_conflict: { status: 409 },
   too_large: { status: 413 },
   too_few_cars: { status: 422 },

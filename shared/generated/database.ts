@@ -2527,6 +2527,16 @@ export type Database = {
         Args: { decision: string; note?: string; prediction_id: number; reason: string };
         Returns: Json;
       };
+      people: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          created_at: string;
+          email: string;
+          last_sign_in_at: string;
+          role: string;
+          user_id: string;
+        }[];
+      };
       performance: { Args: { by: string; model_id?: number }; Returns: Json };
       predict_input: { Args: { knrs: string[] }; Returns: Json };
       record_challenger_scores: { Args: { model_id: number; scores: Json }; Returns: undefined };

@@ -158,8 +158,8 @@ test('the answer can be kept for all files, and is a setting then', async ({ pag
   await page.getByRole('button', { name: /\(day first\)/ }).click();
   await expect(page.getByTestId('dataset')).toHaveAttribute('data-status', 'loaded', { timeout: 60_000 });
   await page.getByRole('link', { name: 'All files' }).click();
+  await page.getByRole('link', { name: 'Settings of the plant' }).click();
   const settings = page.getByTestId('settings');
-  await settings.locator('summary').click();
   await expect(settings.getByLabel(/3\/4\/2024/)).toHaveValue('day_first');
   await settings.getByLabel('Keep raw uploads (days)').fill('30');
   await settings.getByLabel('Rejected rows, at most').fill('2.5');
@@ -176,7 +176,6 @@ test('the answer can be kept for all files, and is a setting then', async ({ pag
   await settings.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   await page.reload();
-  await settings.locator('summary').click();
   await expect(settings.getByLabel('Keep raw uploads (days)')).toHaveValue('30');
   await expect(settings.getByLabel('Rejected rows, at most')).toHaveValue('2.5');
   await expect(window).toHaveValue('250');
@@ -215,7 +214,7 @@ test('an operator reads what was loaded and finds nothing to change it', async (
   await signIn(page, 'operator', '/data');
   await expect(row(page, 'first')).toBeVisible();
   await expect(page.getByTestId('datasets').getByRole('button')).toHaveCount(0);
-  await expect(page.getByTestId('settings')).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Settings of the plant' })).toHaveCount(0);
   await openDetails(page, 'first');
   await expect(page.getByText('An engineer can see them.')).toBeVisible();
   await expect(page.getByTestId('dataset')).toBeVisible();

@@ -101,7 +101,7 @@ test('an operator reads the inbox and answers nothing', async ({ page }) => {
 
 test('the policy is changed, and a time zone that does not exist is refused', async ({ page }) => {
   await signIn(page, 'engineer', '/inbox');
-  await page.getByRole('link', { name: 'Retraining' }).click();
+  await page.locator('main').getByRole('link', { name: 'Retraining' }).click();
   await page.getByLabel('When enough new results have arrived').check();
   await page.getByLabel('Cars with a new road-test result').fill('777777');
   await page.getByLabel('On a schedule').check();

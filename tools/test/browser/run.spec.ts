@@ -153,9 +153,8 @@ test('there is no such run, and it is said', async ({ page }) => {
 });
 
 test('an engineer says how many long tests a shift can do', async ({ page }) => {
-  await signIn(page, 'engineer', '/data');
+  await signIn(page, 'engineer', '/settings/plant');
   const settings = page.getByTestId('settings');
-  await settings.locator('summary').click();
   await settings.getByLabel('The threshold comes from').selectOption('capacity');
   await settings.getByLabel('Long tests a shift can do').fill('30');
   await settings.getByLabel('Cars that come in a shift').fill('120');

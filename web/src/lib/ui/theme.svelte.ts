@@ -1,4 +1,5 @@
-export type Theme = 'system' | 'light' | 'dark';
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
 const KEY = 'halle-theme';
 
 /** Light, dark, or as the system says. `app.html` applies the kept choice before the first paint. */

@@ -1,0 +1,96 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import postgres from 'postgres';
+import { testStack } from '../stack.ts';
+import { pages, PAGES, ROUTES_WITH_PAGE } from './pages.ts';
+import { buildPagesPlant, removePagesPlant, type PagesPlant } from './pages-plant.ts';
+import { signIn } from './support.ts';
+
+/** WCAG 2.2 AA as far as a program can tell, on every page, in both languages and looks, and with what opens open. */
+const sql = postgres(testStack().dbUrl, { max: 1, onnotice: () => undefined });
+let plant: PagesPlant;
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+test.beforeAll(async () => {
+  test.setTimeout(90_000);
+  plant = await buildPagesPlant(sql);
+});
+test.afterAll(async () => {
+  await removePagesPlant(sql);
+  await sql.end();
+});
+
+const settled = (page: Page) =>
+  expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 20_000 });
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n')[1] ?? ''}`),
+  );
+}
+
+const inPortugueseAndDark = (page: Page) =>
+  page.evaluate(() => {
+    localStorage.setItem('halle-locale', 'pt-BR');
+    localStorage.setItem('halle-theme', 'dark');
+  });
+
+test('every page has its case', () => {
+  expect(ROUTES_WITH_PAGE.filter((route) => !PAGES[route])).toEqual([]);
+});
+
+for (const { route, page: each } of pages()) {
+  test(`${route} has nothing that axe finds`, async ({ page }) => {
+    const path = each.path(plant);
+    if (each.as) await signIn(page, each.as, path);
+    else await page.goto(path);
+    await settled(page);
+    expect(await violations(page), 'English, light').toEqual([]);
+    await inPortugueseAndDark(page);
+    await page.setViewportSize({ width: 820, height: 1180 });
+    await page.reload();
+    await expect(page.locator('h1').first()).toBeVisible();
+    await settled(page);
+    expect(await violations(page), 'Portuguese, dark, on a tablet').toEqual([]);
+  });
+}
+
+test('what opens has nothing that axe finds: bell, drawer, account', async ({ page }) => {
+  await signIn(page, 'engineer', '/cars');
+  await inPortugueseAndDark(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  for (const name of ['Abrir o menu', 'Conta, idioma e aparência', /^Avisos/]) {
+    await page.getByRole('button', { name }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await settled(page);
+    expect(await violations(page), String(name)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+});
+
+for (const { name, path, opener } of [
+  { name: 'deciding', path: () => '/models', opener: 'Put in use' },
+  { name: 'challenging', path: () => '/models', opener: 'Let it score silently' },
+  { name: 'rejecting', path: () => '/inbox', opener: /^Reject/ },
+  { name: 'removing a file', path: ({ dataset }: PagesPlant) => `/data/${dataset}`, opener: /^Remove/ },
+]) {
+  test(`the dialog of ${name} has nothing that axe finds`, async ({ page }) => {
+    await signIn(page, 'engineer', path(plant));
+    const button = page.locator('main').getByRole('button', { name: opener }).first();
+    await button.click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await settled(page);
+    expect(await violations(page)).toEqual([]);
+    // The keyboard is inside, and goes back where it was.
+    await expect(page.getByRole('dialog').locator(':focus')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(button).toBeFocused();
+  });
+}

@@ -1,0 +1,139 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { PagesPlant } from './pages-plant.ts';
+import type { Role } from './support.ts';
+
+const ROUTES = join(import.meta.dirname, '../../../web/src/routes');
+
+export interface PageCase {
+  path: (plant: PagesPlant) => string;
+  /** Who works there; null: nobody has signed in yet. */
+  as: Role | null;
+  /** It shows something without asking the server, so it has nothing to wait for and nothing that fails. */
+  still?: true;
+  /** Who is told that the page is not for them, and how. */
+  denied?: { as: Role; says: string };
+  /** What is said where there is nothing: as the answer of one question, or at an address of something that is not. */
+  empty?: { says: string } & ({ asking: string; answers: unknown } | { path: string });
+}
+
+const at = (path: string) => () => path;
+
+/** Every page, by its folder. A page that is not here fails the tests of pages. */
+export const PAGES: Record<string, PageCase> = {
+  '/': { path: at('/'), as: 'engineer', still: true },
+  '/login': { path: at('/login'), as: null, still: true },
+  '/alarms/[id]': {
+    path: ({ alarm }) => `/alarms/${alarm}`,
+    as: 'engineer',
+    empty: { path: '/alarms/987654321', says: 'There is no such alarm' },
+  },
+  '/analysis': { path: at('/analysis'), as: 'engineer' },
+  '/analysis/cars': { path: at('/analysis/cars'), as: 'engineer' },
+  '/cars': { path: at('/cars'), as: 'operator', still: true },
+  '/cars/[knr]': {
+    path: ({ knr }) => `/cars/${knr(1)}`,
+    as: 'operator',
+    empty: { path: '/cars/1889-9999999', says: 'is unknown' },
+  },
+  '/compare': {
+    path: at('/compare'),
+    as: 'engineer',
+    empty: { asking: 'model_overview', answers: [], says: 'No models yet' },
+  },
+  '/data': {
+    path: at('/data'),
+    as: 'engineer',
+    denied: { as: 'operator', says: 'Only an engineer or an admin can load files.' },
+    empty: { asking: 'datasets', answers: [], says: 'No files yet' },
+  },
+  '/data/[id]': {
+    path: ({ dataset }) => `/data/${dataset}`,
+    as: 'engineer',
+    empty: { path: '/data/987654321', says: 'There is no such file' },
+  },
+  '/gate': { path: at('/gate'), as: 'operator' },
+  '/health': {
+    path: at('/health'),
+    as: 'engineer',
+    denied: { as: 'operator', says: 'Only an engineer or an admin sees how the machinery is.' },
+  },
+  '/inbox': {
+    path: at('/inbox'),
+    as: 'engineer',
+    empty: { asking: 'rpc/inbox', answers: { inUse: null, candidates: [] }, says: 'No candidate waits' },
+  },
+  '/ledger': {
+    path: at('/ledger'),
+    as: 'engineer',
+    empty: { asking: 'rpc/ledger', answers: [], says: 'No decision yet' },
+  },
+  '/ledger/[id]': {
+    path: ({ deployment }) => `/ledger/${deployment}`,
+    as: 'engineer',
+    empty: { path: '/ledger/987654321', says: 'or there is no such entry' },
+  },
+  '/models': {
+    path: at('/models'),
+    as: 'engineer',
+    denied: { as: 'operator', says: 'Only an engineer or an admin can create a model.' },
+    empty: { asking: 'model_overview', answers: [], says: 'No models yet' },
+  },
+  '/models/[id]': {
+    path: ({ model }) => `/models/${model}`,
+    as: 'engineer',
+    empty: { path: '/models/987654321', says: 'There is no such model' },
+  },
+  '/models/[id]/card': {
+    path: ({ model }) => `/models/${model}/card`,
+    as: 'engineer',
+    empty: { path: '/models/987654321/card', says: 'There is no such model' },
+  },
+  '/models/[id]/cars': {
+    path: ({ model }) => `/models/${model}/cars`,
+    as: 'engineer',
+    empty: { path: '/models/987654321/cars', says: 'Nobody knows which cars these were' },
+  },
+  '/models/runs/[id]': {
+    path: ({ run }) => `/models/runs/${run}`,
+    as: 'engineer',
+    empty: { path: '/models/runs/987654321', says: 'There is no such training run' },
+  },
+  '/monitoring': { path: at('/monitoring'), as: 'engineer' },
+  '/policy': {
+    path: at('/policy'),
+    as: 'engineer',
+    denied: { as: 'operator', says: 'Engineers and admins change this.' },
+  },
+  '/predict': { path: at('/predict'), as: 'operator', still: true },
+  '/settings': { path: at('/settings'), as: 'admin', still: true },
+  '/settings/calendar': { path: at('/settings/calendar'), as: 'engineer' },
+  '/settings/people': {
+    path: at('/settings/people'),
+    as: 'admin',
+    denied: { as: 'engineer', says: 'Only an admin sees who has an account and gives roles.' },
+  },
+  '/settings/plant': {
+    path: at('/settings/plant'),
+    as: 'engineer',
+    denied: { as: 'operator', says: 'Only an engineer or an admin sets what counts for the plant.' },
+  },
+  '/webhooks': {
+    path: at('/webhooks'),
+    as: 'admin',
+    denied: { as: 'engineer', says: 'Only an admin' },
+  },
+};
+
+/** The folders that have a page, as addresses: `(app)` is no part of one. */
+export const ROUTES_WITH_PAGE: string[] = readdirSync(ROUTES, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('+page.svelte'))
+  .map((file) => `/${dirname(file)}`.replace(/\/\(\w+\)/g, '').replace(/\/\.?$/, '') || '/')
+  .sort();
+
+/** The pages that there are, with their case. */
+export const pages = (): { route: string; page: PageCase }[] =>
+  ROUTES_WITH_PAGE.flatMap((route) => {
+    const page = PAGES[route];
+    return page ? [{ route, page }] : [];
+  });
