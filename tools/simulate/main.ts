@@ -58,7 +58,9 @@ async function main(): Promise<number> {
       told: toldRows(outcome.told),
       happenings: happeningRows(year.happenings),
     };
-    for (const rows of Object.values(tables)) process.stdout.write(`\n${asText(rows)}\n`);
+    for (const rows of [tables.truth, tables.told]) process.stdout.write(`\n${asText(rows)}\n`);
+    const lines = tables.happenings.rows.map((row) => `  ${row.join('  ')}`);
+    process.stdout.write(`\n${lines.join('\n')}\n`);
     const minutes = (performance.now() - began) / 60_000;
     process.stdout.write(
       `\n${answers.length} cars asked, ${outcome.unscored} not scored by the first model, ${minutes.toFixed(1)} minutes\n`,

@@ -7,7 +7,7 @@ export const STYLE = `
       --retrained: #7aa7ff; --first: #fb923c; --told: #9ca3af; --audit: #2dd4bf; --change: #f87171; }
   }
   text { font: 13px system-ui, sans-serif; fill: var(--ink); }
-  .title { font-weight: 600; font-size: 15px; }
+  .title { font-weight: 600; font-size: 15px; paint-order: stroke; stroke: var(--paper); stroke-width: 5px; }
   .soft { fill: var(--soft); font-size: 12px; }
   .end { text-anchor: end; } .middle { text-anchor: middle; }
   .grid { stroke: var(--grid); } .frame { fill: var(--paper); }

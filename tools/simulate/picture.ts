@@ -6,7 +6,7 @@ import { STYLE } from './picture-style.ts';
 import type { Told } from './told.ts';
 
 const WIDTH = 980;
-const HEIGHT = 760;
+const HEIGHT = 720;
 const [LEFT, RIGHT] = [64, 740];
 const RANKING: Frame = { left: LEFT, right: RIGHT, top: 60, height: 250 };
 const CATCHING: Frame = { left: LEFT, right: RIGHT, top: 370, height: 220 };
@@ -39,18 +39,19 @@ export function drawYear({ months, told, happenings, days, change }: Picture): s
     value: share?.value ?? null,
     interval: null,
   }));
+  // Lines across everything first, so that they lie below what they cross.
   const body = [
-    panel('ROC AUC by the truth, a month', RANKING, x, [
-      { name: 'best possible', style: 'best', points: best, shown: 'none' },
-      ...arms('rocAuc'),
-    ]),
-    panel('Share of the failing cars that are tested long, a month', CATCHING, x, [
-      ...arms('recall'),
-      { name: 'what the labels tell', style: 'told', points: byLabels, shown: 'none' },
-    ]),
     timeAxis(x),
     marks(x, happenings),
     change === null ? '' : changeLine(x(dateOf(change))),
+    panel('ROC AUC by the truth, by month', RANKING, x, [
+      { name: 'best possible', style: 'best', points: best, shown: 'none' },
+      ...arms('rocAuc'),
+    ]),
+    panel('Share of the failing cars that are tested long, by month', CATCHING, x, [
+      ...arms('recall'),
+      { name: 'what the labels tell', style: 'told', points: byLabels, shown: 'none' },
+    ]),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="A simulated year: performance by month with and without retraining">
 <style>${STYLE}
@@ -70,7 +71,10 @@ function timeAxis(x: ScaleTime<number, number>): string {
       const at = Math.round(x(tick));
       const name = tick.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
       const middle = Math.round(x(new Date(Math.min(to.getTime(), tick.getTime() + 15 * 86_400_000))));
-      return `<line class="grid" x1="${at}" x2="${at}" y1="${RANKING.top}" y2="${BOTTOM}"/><text class="soft middle" x="${middle}" y="${BOTTOM + 20}">${name}</text>`;
+      const lines = [RANKING, CATCHING].map(
+        ({ top, height }) => `<line class="grid" x1="${at}" x2="${at}" y1="${top}" y2="${top + height}"/>`,
+      );
+      return `${lines.join('')}<text class="soft middle" x="${middle}" y="${BOTTOM + 20}">${name}</text>`;
     })
     .join('');
 }
