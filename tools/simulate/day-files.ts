@@ -10,41 +10,37 @@ const ENOUGH = 1 << 18;
 export const fileOf = (folder: string, kind: Kind, day: string): string =>
   join(folder, kind, `${NAME[kind]}-${day}.csv`);
 
-/** Many files that grow beside each other. Text goes in and out as Latin-1, so that bytes stay as they were. */
+/** The files of a kind, which grow beside each other. Text goes in and out as Latin-1, so that bytes stay as they were. */
 export class DayFiles {
   private readonly folder: string;
-  private readonly waiting = new Map<string, string[]>();
-  private readonly sizes = new Map<string, number>();
-  private readonly begun = new Set<string>();
+  private readonly kind: Kind;
+  private readonly header: string;
+  /** What of each day is not yet written: millions of rows come, so that a day is all that is looked up for one. */
+  private readonly waiting = new Map<string, { lines: string[]; size: number }>();
 
-  constructor(folder: string) {
+  constructor(folder: string, kind: Kind, header: string) {
     this.folder = folder;
+    this.kind = kind;
+    this.header = header;
+    mkdirSync(dirname(fileOf(folder, kind, '')), { recursive: true });
   }
 
-  append(kind: Kind, day: string, header: string, line: string): void {
-    const path = fileOf(this.folder, kind, day);
-    let lines = this.waiting.get(path);
-    if (!lines) this.waiting.set(path, (lines = []));
-    if (!this.begun.has(path)) {
-      mkdirSync(dirname(path), { recursive: true });
-      this.begun.add(path);
-      lines.push(header);
-    }
-    lines.push(line);
-    const size = (this.sizes.get(path) ?? 0) + line.length;
-    this.sizes.set(path, size);
-    if (size > ENOUGH) this.write(path);
+  append(day: string, line: string): void {
+    let file = this.waiting.get(day);
+    if (!file) this.waiting.set(day, (file = { lines: [this.header], size: 0 }));
+    file.lines.push(line);
+    file.size += line.length;
+    if (file.size > ENOUGH) this.write(day, file);
   }
 
   close(): void {
-    for (const path of this.waiting.keys()) this.write(path);
+    for (const [day, file] of this.waiting) this.write(day, file);
   }
 
-  private write(path: string): void {
-    const lines = this.waiting.get(path);
-    if (!lines || lines.length === 0) return;
-    appendFileSync(path, `${lines.join('\n')}\n`, 'latin1');
-    this.waiting.delete(path);
-    this.sizes.delete(path);
+  private write(day: string, file: { lines: string[]; size: number }): void {
+    if (file.lines.length === 0) return;
+    appendFileSync(fileOf(this.folder, this.kind, day), `${file.lines.join('\n')}\n`, 'latin1');
+    file.lines = [];
+    file.size = 0;
   }
 }

@@ -48,15 +48,18 @@ export async function cutIntoDays(
       }
   const simulated = [...days].filter((day) => day >= from).sort();
   const last = simulated.at(-1) ?? from;
-  const files = new DayFiles(out);
+  const files = new Map<Kind, DayFiles>();
   for (const { kind, path } of plant.files)
-    for await (const { header, rows } of linesOf(join(plant.folder, path)))
+    for await (const { header, rows } of linesOf(join(plant.folder, path))) {
+      const ofKind = files.get(kind) ?? new DayFiles(out, kind, header);
+      files.set(kind, ofKind);
       for (const line of rows) {
         const late = isOfRoadTest(kind, line, entry) ? daysLate(seed, knrOf(line)) : 0;
         const day = exportDay(dayOf(line), late);
-        files.append(kind, day < from ? BEFORE : day > last ? AFTER : day, header, line);
+        ofKind.append(day < from ? BEFORE : day > last ? AFTER : day, line);
       }
-  files.close();
+    }
+  for (const ofKind of files.values()) ofKind.close();
   return { days: simulated, entering };
 }
 
@@ -73,16 +76,17 @@ function isOfRoadTest(kind: Kind, line: string, entry: ReadonlyMap<string, strin
   return entered !== undefined && timeOf(line) >= entered;
 }
 
-const exported = new Map<string, string>();
+/** By the days that a row is late, then by its own day. */
+const exported: Map<string, string>[] = [];
 /** The day on which a row is exported that is ready `late` days after its own: Sundays have no export. */
 function exportDay(day: string, late = 0): string {
-  const key = day + String(late);
-  let found = exported.get(key);
+  const known = (exported[late] ??= new Map());
+  let found = known.get(day);
   if (!found) {
     const ready = Date.parse(`${day}T00:00:00Z`) + late * DAY;
     const sunday = new Date(ready).getUTCDay() === 0;
     found = new Date(sunday ? ready + DAY : ready).toISOString().slice(0, 10);
-    exported.set(key, found);
+    known.set(day, found);
   }
   return found;
 }
