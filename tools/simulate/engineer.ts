@@ -107,7 +107,7 @@ async function answer(people: People, candidate: Candidate): Promise<Decision> {
     modelId,
     word,
     cars: comparison?.cars ?? null,
-    causes: run?.causes.map(({ cause }) => cause) ?? [],
+    causes: [...new Set(run?.causes.map(({ cause }) => cause))],
   };
   if (word === 'better' && comparison) {
     await deploy(people, modelId, comparison.id, `Better than the model in use on ${comparison.cars} cars`);

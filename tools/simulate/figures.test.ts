@@ -15,6 +15,7 @@ const cars: Judged[] = Array.from({ length: 4000 }, (_, i) => {
     best,
     failed: random.next() < best,
     first: random.next(),
+    newest: best,
     retrained: i < 2000 ? random.next() : best,
   };
 });

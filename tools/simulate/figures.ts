@@ -10,6 +10,8 @@ export interface Judged {
   month: string;
   retrained: number;
   first: number;
+  /** Of the newest model, whatever its verdict. */
+  newest: number;
   /** The generator's own probability: nobody can know more before the test. */
   best: number;
   failed: boolean;
@@ -30,12 +32,16 @@ export interface MonthFigures {
   failures: number;
   retrained: Side;
   first: Side;
+  newest: Side;
   /** With retraining minus without, on the same drawn cars. */
   difference: Side;
+  /** The newest model minus the first one. */
+  gain: Side;
   /** ROC AUC of ranking by the true probability. */
   best: number | null;
 }
 
+const SIDES = ['retrained', 'first', 'newest'] as const;
 const SEED = 1;
 
 /** Figures by month, by the truth. `share`: of the cars of the month that get the long test, those of the highest probability. */
@@ -53,8 +59,8 @@ export function figuresByMonth(cars: readonly Judged[], share: number): MonthFig
 export function figuresOf(month: string, cars: readonly Judged[], share: number): MonthFigures {
   const label = cars.map(({ failed }) => (failed ? 1 : 0));
   const failures = label.reduce<number>((sum, each) => sum + each, 0);
-  const said = (side: 'retrained' | 'first') => Float64Array.from(cars, (car) => car[side]);
-  const scored = [said('retrained'), said('first')].map((probability) => scoredOf(probability, 0));
+  const said = (side: (typeof SIDES)[number]) => Float64Array.from(cars, (car) => car[side]);
+  const scored = SIDES.map((side) => scoredOf(said(side), 0));
   const long = Math.round(share * cars.length);
   const sides = ordersOf(scored, cars.length).map((order, i) => {
     const { probability } = scored[i]!;
@@ -65,18 +71,29 @@ export function figuresOf(month: string, cars: readonly Judged[], share: number)
     return { values, runs, caught };
   });
   const drawn = resample(sides, label);
-  const side = (i: 0 | 1): Side =>
+  const side = (i: 0 | 1 | 2): Side =>
     ofMetrics((metric) => estimate(sides[i]!.values[metric], drawn[i]![metric]));
-  const difference = ofMetrics((metric) => {
-    const [mine, other] = [sides[0]!.values[metric], sides[1]!.values[metric]];
-    const each = drawn[0]![metric].map((value, n) => value - drawn[1]![metric][n]!);
-    return estimate(mine === null || other === null ? null : mine - other, each);
-  });
+  const lead = (i: 0 | 2): Side =>
+    ofMetrics((metric) => {
+      const [mine, first] = [sides[i]!.values[metric], sides[1]!.values[metric]];
+      const each = drawn[i]![metric].map((value, n) => value - drawn[1]![metric][n]!);
+      return estimate(mine === null || first === null ? null : mine - first, each);
+    });
   const best = rocAuc(
     Float64Array.from(cars, (car) => car.best),
     label,
   );
-  return { month, cars: cars.length, failures, retrained: side(0), first: side(1), difference, best };
+  return {
+    month,
+    cars: cars.length,
+    failures,
+    retrained: side(0),
+    first: side(1),
+    newest: side(2),
+    difference: lead(0),
+    gain: lead(2),
+    best,
+  };
 }
 
 const ofMetrics = <T>(of: (metric: Metric) => T): Record<Metric, T> => ({
@@ -90,7 +107,7 @@ const estimate = (value: number | null, drawn: Float64Array): Estimate => ({
   interval: value === null ? null : percentiles(drawn),
 });
 
-/** Both sides on the same drawn cars. The long tests stay those of the month as it was. */
+/** All sides on the same drawn cars. The long tests stay those of the month as it was. */
 function resample(
   sides: readonly { runs: ReturnType<typeof runsOf>; caught: readonly number[] }[],
   label: readonly number[],

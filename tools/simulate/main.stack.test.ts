@@ -55,6 +55,6 @@ it(
     expect(candidates[0].text).toMatch(/labels.*: (not_enough_failures|no_difference) on \d+ cars, later/);
     const page = readFileSync(join(folder, 'simulated-year.md'), 'utf8');
     expect(page).toContain(`| ${month.month} `);
-    expect(readFileSync(join(folder, 'simulated-year.svg'), 'utf8')).toContain('with retraining');
+    expect(readFileSync(join(folder, 'simulated-year.svg'), 'utf8')).toContain('without retraining');
   },
 );

@@ -6,10 +6,11 @@ import { OwnStack } from '../bench/own-stack.ts';
 import { NO_FAULTS } from '../demo-plant/options.ts';
 import { askPerformance, collectAnswers } from './collect.ts';
 import { outcomeOf } from './outcome.ts';
+import { scoreByNewest } from './newest.ts';
 import { writePage } from './page.ts';
 import { signIn } from './people.ts';
 import { drawYear } from './picture.ts';
-import { asMarkdown, asText, happeningRows, toldRows, truthRows } from './report.ts';
+import { asMarkdown, asText, caughtRows, happeningRows, rankingRows, toldRows } from './report.ts';
 import { readSettings, USAGE } from './settings.ts';
 import { readTruth } from './truth.ts';
 import { simulateYear } from './year.ts';
@@ -47,18 +48,24 @@ async function main(): Promise<number> {
   const stack = await OwnStack.boot('simulate');
   try {
     process.env['HALLE_STACK'] = join(stack.folder, 'stack.json'); // where the fixtures look
-    const from = firstDayOf(settings.history + 1);
+    const [from, until] = [firstDayOf(settings.history + 1), firstDayOf(months + 1)];
     const run = { say, signal: interrupted.signal };
-    const year = await simulateYear(stack, plant, truth, { ...settings, from }, run);
+    const year = await simulateYear(stack, plant, truth, { ...settings, from, until }, run);
     const answers = await collectAnswers(stack.sql, year.firstModel, year.askedOn);
-    const outcome = outcomeOf(year, answers, await askPerformance(await signIn()), truth, longShare);
+    const people = await signIn();
+    const newest = await scoreByNewest(people, stack.sql);
+    const change = changeMonth > settings.history ? firstDayOf(changeMonth) : null;
+    const outcome = outcomeOf(answers, await askPerformance(people), truth, newest, longShare, change);
 
+    const periods = [...outcome.months, ...(outcome.since ? [outcome.since] : [])];
     const tables = {
-      truth: truthRows([...outcome.months, ...(outcome.since ? [outcome.since] : [])]),
+      ranking: rankingRows(periods),
+      caught: caughtRows(periods),
       told: toldRows(outcome.told),
       happenings: happeningRows(year.happenings),
     };
-    for (const rows of [tables.truth, tables.told]) process.stdout.write(`\n${asText(rows)}\n`);
+    for (const rows of [tables.ranking, tables.caught, tables.told])
+      process.stdout.write(`\n${asText(rows)}\n`);
     const lines = tables.happenings.rows.map((row) => `  ${row.join('  ')}`);
     process.stdout.write(`\n${lines.join('\n')}\n`);
     const minutes = (performance.now() - began) / 60_000;
@@ -69,7 +76,6 @@ async function main(): Promise<number> {
       Object.entries(tables).map(([name, rows]) => [name, asMarkdown(rows)]),
     );
     await writePage(settings.out, written);
-    const change = changeMonth > settings.history ? firstDayOf(changeMonth) : null;
     writeFileSync(join(settings.out, 'simulated-year.svg'), drawYear({ ...outcome, ...year, change }));
     if (settings.json) {
       const machine = { cores: cpus().length, model: cpus()[0]?.model, load: loadavg()[0] };

@@ -12,8 +12,8 @@ export interface Curve {
   name: string;
   style: string;
   points: readonly Point[];
-  /** The interval as a band, as bars, or not at all. */
-  shown: 'band' | 'bars' | 'none';
+  /** Whether the interval is shown. */
+  shown: 'band' | 'none';
 }
 export interface Frame {
   left: number;
@@ -84,13 +84,6 @@ function uncertain(
 ): string {
   const sure = points.filter(isSure);
   if (shown === 'none') return '';
-  if (shown === 'bars')
-    return sure
-      .map(({ at, interval }) => {
-        const place = round(x(at));
-        return `<line class="${style}" x1="${place}" x2="${place}" y1="${round(y(interval.low))}" y2="${round(y(interval.high))}"/>`;
-      })
-      .join('');
   const band = area<Sure>(
     (point) => round(x(point.at)),
     (point) => round(y(point.interval.low)),

@@ -15,7 +15,9 @@ const monthOf = (month: string, retrained: number): MonthFigures => ({
   failures: 7,
   retrained: sideOf(retrained),
   first: sideOf(0.7),
+  newest: sideOf(0.76),
   difference: sideOf(retrained - 0.7),
+  gain: sideOf(0.06),
   best: 0.83,
 });
 const happenings: Happening[] = [
@@ -23,6 +25,8 @@ const happenings: Happening[] = [
   { day: '2024-04-20', kind: 'alarm', text: 'failures_total' },
   { day: '2024-05-04', kind: 'candidate', text: 'model 2: no_difference' },
   { day: '2024-05-20', kind: 'deployed', text: 'model 3: better' },
+  { day: '2024-05-21', kind: 'accepted', text: 'status-2024-05-21.csv' },
+  { day: '2024-05-22', kind: 'accepted', text: 'status-2024-05-22.csv' },
 ];
 const picture = {
   months: [monthOf('2024-04', 0.7), monthOf('2024-05', 0.75)],
@@ -34,7 +38,8 @@ const picture = {
 describe('the picture', () => {
   it('has a mark for each happening, and the change where there is one', () => {
     const drawn = drawYear({ ...picture, change: '2024-04-15' });
-    for (const { day, text } of happenings) expect(drawn).toContain(`<title>${day}: ${text}</title>`);
+    for (const { day, text } of happenings.slice(0, 4))
+      expect(drawn).toContain(`<title>${day}: ${text}</title>`);
     expect(drawn).toContain('the plant changes');
     expect(drawYear({ ...picture, change: null })).not.toContain('the plant changes');
     expect(drawn).not.toContain('NaN');
@@ -42,21 +47,22 @@ describe('the picture', () => {
 });
 
 describe('the page', () => {
-  it('has the alarms of a day in one line, in the order of days', () => {
+  it('has the alarms of a day and the accepted datasets of a month in one line, in the order of days', () => {
     expect(happeningRows(happenings).rows).toEqual([
       ['2024-04-20', 'alarms: value_mean_nm, failures_total'],
+      ['2024-05', 'accepted: 2 datasets that needed a look'],
       ['2024-05-04', 'candidate: model 2: no_difference'],
       ['2024-05-20', 'deployed: model 3: better'],
     ]);
   });
 
   it('keeps what people wrote around the tables of a run', () => {
-    const page = put(put('# Year\n\nWords.\n', 'truth', 'eleven'), 'told', 'twelve');
-    const again = put(page, 'truth', 'thirteen');
+    const page = put(put('# Year\n\nWords.\n', 'ranking', 'eleven'), 'told', 'twelve');
+    const again = put(page, 'ranking', 'thirteen');
     expect(again).toContain('Words.');
     expect(again).toContain('twelve');
     expect(again).toContain('thirteen');
     expect(again).not.toContain('eleven');
-    expect(put(again, 'truth', 'thirteen')).toBe(again);
+    expect(put(again, 'ranking', 'thirteen')).toBe(again);
   });
 });

@@ -27,11 +27,12 @@ const middleOf = (month: string) => dateOf(`${month}-15`);
 /** The year as an SVG: how the models ranked, what was caught, and what happened meanwhile. */
 export function drawYear({ months, told, happenings, days, change }: Picture): string {
   const x = scaleUtc([dateOf(days[0]!), dateOf(days.at(-1)!)], [LEFT, RIGHT]);
-  const side = (which: 'retrained' | 'first', metric: keyof Side): Point[] =>
+  const side = (which: 'retrained' | 'first' | 'newest', metric: keyof Side): Point[] =>
     months.map((month) => ({ at: middleOf(month.month), ...month[which][metric] }));
   const arms = (metric: keyof Side): Curve[] => [
-    { name: 'with retraining', style: 'retrained', points: side('retrained', metric), shown: 'band' },
-    { name: 'first model only', style: 'first', points: side('first', metric), shown: 'band' },
+    { name: 'retraining, every model', style: 'newest', points: side('newest', metric), shown: 'band' },
+    { name: 'retraining, by verdict', style: 'retrained', points: side('retrained', metric), shown: 'none' },
+    { name: 'without retraining', style: 'first', points: side('first', metric), shown: 'band' },
   ];
   const best = months.map(({ month, best: value }) => ({ at: middleOf(month), value, interval: null }));
   const byLabels = told.map(({ month, byLabels: share }) => ({
@@ -48,9 +49,9 @@ export function drawYear({ months, told, happenings, days, change }: Picture): s
       { name: 'best possible', style: 'best', points: best, shown: 'none' },
       ...arms('rocAuc'),
     ]),
-    panel('Share of the failing cars that are tested long, by month', CATCHING, x, [
+    panel('Share of the failing cars among the long tests, by month', CATCHING, x, [
       ...arms('recall'),
-      { name: 'what the labels tell', style: 'told', points: byLabels, shown: 'none' },
+      { name: 'by labels, at its threshold', style: 'told', points: byLabels, shown: 'none' },
     ]),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="A simulated year: performance by month with and without retraining">

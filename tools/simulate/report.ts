@@ -13,33 +13,53 @@ const percent = (value: number | undefined) => (value === undefined ? '-' : `${(
 
 export type Rows = { head: string[]; rows: string[][] };
 
-/** Both sides by the truth. */
-export const truthRows = (months: readonly MonthFigures[]): Rows => ({
+/** How each ranks the cars, by the truth. */
+export const rankingRows = (months: readonly MonthFigures[]): Rows => ({
   head: [
     'month',
     'cars',
     'failing',
-    'ROC AUC with',
-    'without',
-    'difference',
-    'caught with',
-    'without',
-    'PR AUC with',
-    'without',
     'best',
+    'first model',
+    'by the verdict',
+    'difference',
+    'newest model',
+    'difference',
   ],
-  rows: months.map((month) => [
-    month.month,
-    String(month.cars),
-    String(month.failures),
-    share(month.retrained.rocAuc.value),
-    share(month.first.rocAuc.value),
-    surely(month.difference.rocAuc),
-    percent(month.retrained.recall.value ?? undefined),
-    percent(month.first.recall.value ?? undefined),
-    share(month.retrained.prAuc.value),
-    share(month.first.prAuc.value),
-    share(month.best),
+  rows: months.map(({ month, cars, failures, best, first, retrained, difference, newest, gain }) => [
+    month,
+    String(cars),
+    String(failures),
+    share(best),
+    share(first.rocAuc.value),
+    share(retrained.rocAuc.value),
+    surely(difference.rocAuc),
+    share(newest.rocAuc.value),
+    surely(gain.rocAuc),
+  ]),
+});
+
+/** What the same number of long tests catches, and PR AUC, by the truth. */
+export const caughtRows = (months: readonly MonthFigures[]): Rows => ({
+  head: [
+    'month',
+    'caught by the first',
+    'by the verdict',
+    'by the newest',
+    'difference',
+    'PR AUC first',
+    'verdict',
+    'newest',
+  ],
+  rows: months.map(({ month, first, retrained, newest, gain }) => [
+    month,
+    percent(first.recall.value ?? undefined),
+    percent(retrained.recall.value ?? undefined),
+    percent(newest.recall.value ?? undefined),
+    surely(gain.recall),
+    share(first.prAuc.value),
+    share(retrained.prAuc.value),
+    share(newest.prAuc.value),
   ]),
 });
 
@@ -65,24 +85,35 @@ export const toldRows = (told: readonly Told[]): Rows => ({
   ]),
 });
 
-/** Alarms of one day are one line. */
+/** Alarms of one day are one line, and so are the datasets of a month that were accepted. */
 export function happeningRows(happenings: readonly Happening[]): Rows {
-  const days = new Map<string, string[]>();
-  const alarms = new Map<string, string[]>();
-  for (const { day, kind, text } of happenings) {
-    if (kind === 'alarm') alarms.set(day, [...(alarms.get(day) ?? []), text]);
-    else days.set(day, [...(days.get(day) ?? []), `${kind.replace('_', ' ')}: ${text}`]);
+  const rows = new Map<string, string[]>();
+  const add = (when: string, text: string) => rows.set(when, [...(rows.get(when) ?? []), text]);
+  const alarms = Map.groupBy(
+    happenings.filter(({ kind }) => kind === 'alarm'),
+    ({ day }) => day,
+  );
+  for (const [day, raised] of alarms) {
+    const [some, more] = [
+      raised
+        .slice(0, 4)
+        .map(({ text }) => text)
+        .join(', '),
+      raised.length - 4,
+    ];
+    add(day, `${raised.length === 1 ? 'alarm' : 'alarms'}: ${some}${more > 0 ? ` and ${more} more` : ''}`);
   }
-  for (const [day, features] of alarms) {
-    const some =
-      features.length > 4
-        ? `${features.slice(0, 4).join(', ')} and ${features.length - 4} more`
-        : features.join(', ');
-    days.set(day, [`${features.length === 1 ? 'alarm' : 'alarms'}: ${some}`, ...(days.get(day) ?? [])]);
-  }
+  for (const { day, kind, text } of happenings)
+    if (kind !== 'alarm' && kind !== 'accepted') add(day, `${kind.replace('_', ' ')}: ${text}`);
+  const accepted = Map.groupBy(
+    happenings.filter(({ kind }) => kind === 'accepted'),
+    ({ day }) => day.slice(0, 7),
+  );
+  for (const [month, datasets] of accepted)
+    add(month, `accepted: ${datasets.length} datasets that needed a look`);
   return {
     head: ['day', 'what happened'],
-    rows: [...days]
+    rows: [...rows]
       .sort(([a], [b]) => a.localeCompare(b))
       .flatMap(([day, texts]) => texts.map((text) => [day, text])),
   };

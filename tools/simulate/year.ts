@@ -24,6 +24,8 @@ export interface YearSettings extends PlantPolicy {
   seed: number;
   /** First day that is simulated; what is before it is loaded at once. */
   from: string;
+  /** The first day after the year: what the last cars leave is not simulated. */
+  until: string;
   /** Days that are simulated at most. */
   days: number;
   /** Share of the failures that a long test finds which a short one finds too. */
@@ -51,7 +53,7 @@ export async function simulateYear(
   say('cutting the year into days');
   const folder = join(stack.folder, 'days');
   const cut = await cutIntoDays(plant, folder, settings);
-  const days = cut.days.slice(0, settings.days);
+  const days = cut.days.filter((day) => day < settings.until).slice(0, settings.days);
   const people = await signIn();
   await setPlant(people, settings);
   const tests = new Map<string, 'long' | 'short'>();
