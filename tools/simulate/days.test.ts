@@ -21,7 +21,7 @@ const ofDay = (kind: Kind, day: string) => rowsOf(fileOf(folder, kind, day));
 beforeAll(async () => {
   const options = {
     cars: 300,
-    resultCars: 30,
+    resultCars: 60,
     months: 2,
     files: 2,
     format: 'csv',

@@ -67,7 +67,7 @@ describe('what the product tells', () => {
   });
   const answers = Array.from({ length: 3000 }, (_, i): Answer => ({
     knr: String(i),
-    day: i < 1800 ? '2024-01-31' : '2024-02-01',
+    day: i < 1200 ? '2024-01-31' : '2024-02-01',
     modelId: 1,
     probability: 0.1,
     first: 0.1,
@@ -84,10 +84,10 @@ describe('what the product tells', () => {
 
   it('is put to the month of the car in the middle of a thousand, beside the truth', () => {
     const [january, february] = toldByMonth(told, answers, (knr) => Number(knr) % 50 === 0);
-    expect(january).toMatchObject({ month: '2024-01', cars: 2000, byLabels: { of: 70, cars: 110 } });
-    expect(january!.byAudit!.escapes).toMatchObject({ of: 5, cars: 100 });
-    expect(january!.byTruth).toMatchObject({ of: 36, cars: 36 });
-    expect(february).toMatchObject({ month: '2024-02', cars: 1000, byLabels: { of: 20, cars: 50 } });
+    expect(january).toMatchObject({ month: '2024-01', cars: 1000, byLabels: { of: 30, cars: 50 } });
+    expect(january!.byTruth).toMatchObject({ of: 24, cars: 24 });
+    expect(february).toMatchObject({ month: '2024-02', cars: 2000, byLabels: { of: 60, cars: 110 } });
+    expect(february!.byAudit!.escapes).toMatchObject({ of: 7, cars: 100 });
     expect(february!.longTests).toBeCloseTo(0.2, 9);
   });
 });
