@@ -1,6 +1,6 @@
-import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import { asFailure, fromRest, type Failure } from '$lib/data/failure.ts';
+import { Client } from './client.ts';
 import { loadConfig, type AppConfig } from './config.ts';
 
 const whoamiSchema = z.object({
@@ -13,7 +13,7 @@ export type Role = 'operator' | 'engineer' | 'admin';
 /** Who is signed in, and the client that everything is read with. One per page load. */
 class Session {
   #config: AppConfig | null = null;
-  #client: SupabaseClient | null = null;
+  #client: Client | null = null;
   #leaving = false;
   status = $state<'starting' | 'signed_out' | 'signed_in' | 'unreachable'>('starting');
   email = $state('');
@@ -21,7 +21,7 @@ class Session {
   /** The session ended by itself: the sign-in page says so. */
   expired = $state(false);
 
-  get client(): SupabaseClient {
+  get client(): Client {
     if (!this.#client) throw new Error('The session has not started.');
     return this.#client;
   }
@@ -37,8 +37,8 @@ class Session {
   async start(): Promise<void> {
     try {
       this.#config = await loadConfig();
-      this.#client = createClient(this.#config.apiUrl, this.#config.publishableKey, {
-        auth: { storageKey: 'halle-session', detectSessionInUrl: false },
+      this.#client = new Client(this.#config.apiUrl, this.#config.publishableKey, {
+        storageKey: 'halle-session',
       });
       this.#client.auth.onAuthStateChange((event) => {
         if (event === 'SIGNED_OUT' && this.status === 'signed_in' && !this.#leaving) this.end();
@@ -60,6 +60,11 @@ class Session {
     this.role = me.role;
     this.expired = false;
     this.status = 'signed_in';
+  }
+
+  /** Fetches what signing in needs while somebody still types. Without a connection the sign-in says so. */
+  async prepareSignIn(): Promise<void> {
+    await this.#client?.auth.load().catch(() => undefined);
   }
 
   /** Resolves to 'wrong' for a wrong e-mail or password; throws a Failure when the server cannot be asked. */
