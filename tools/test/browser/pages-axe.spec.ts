@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { testStack } from '../stack.ts';
 import { pages, PAGES, ROUTES_WITH_PAGE } from './pages.ts';
 import { buildPagesPlant, removePagesPlant, type PagesPlant } from './pages-plant.ts';
-import { signIn } from './support.ts';
+import { stepIn } from './support.ts';
 
 /** WCAG 2.2 AA as far as a program can tell, on every page, in both languages and looks, and with what opens open. */
 const sql = postgres(testStack().dbUrl, { max: 1, onnotice: () => undefined });
@@ -46,7 +46,7 @@ test('every page has its case', () => {
 for (const { route, page: each } of pages()) {
   test(`${route} has nothing that axe finds`, async ({ page }) => {
     const path = each.path(plant);
-    if (each.as) await signIn(page, each.as, path);
+    if (each.as) await stepIn(page, each.as, path);
     else await page.goto(path);
     await settled(page);
     expect(await violations(page), 'English, light').toEqual([]);
@@ -60,7 +60,7 @@ for (const { route, page: each } of pages()) {
 }
 
 test('what opens has nothing that axe finds: bell, drawer, account', async ({ page }) => {
-  await signIn(page, 'engineer', '/cars');
+  await stepIn(page, 'engineer', '/cars');
   await inPortugueseAndDark(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.reload();
@@ -81,7 +81,7 @@ for (const { name, path, opener } of [
   { name: 'removing a file', path: ({ dataset }: PagesPlant) => `/data/${dataset}`, opener: /^Remove/ },
 ]) {
   test(`the dialog of ${name} has nothing that axe finds`, async ({ page }) => {
-    await signIn(page, 'engineer', path(plant));
+    await stepIn(page, 'engineer', path(plant));
     const button = page.locator('main').getByRole('button', { name: opener }).first();
     await button.click();
     await expect(page.getByRole('dialog')).toBeVisible();

@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import { testStack } from '../stack.ts';
 import { pages } from './pages.ts';
 import { buildPagesPlant, removePagesPlant, type PagesPlant } from './pages-plant.ts';
-import { signIn } from './support.ts';
+import { stepIn } from './support.ts';
 
 /**
  * What each page says while it waits, when the server fails, without a connection, where there is nothing, and to whom it is
@@ -38,7 +38,7 @@ for (const { route, page: each } of pages()) {
   if (!each.still && each.as) {
     const role = each.as;
     const open = async (page: Page, way: (route: Route) => Promise<void>) => {
-      await signIn(page, role, '/settings');
+      await stepIn(page, role, '/settings');
       await page.route(DATA, way);
       await page.goto(each.path(plant));
     };
@@ -60,7 +60,8 @@ for (const { route, page: each } of pages()) {
     for (const [how, way, says] of [
       [
         'fails',
-        (asked: Route) => asked.fulfill({ status: 503, json: { message: 'out of order' } }),
+        // Not 503, which the client asks again by itself.
+        (asked: Route) => asked.fulfill({ status: 500, json: { message: 'out of order' } }),
         /went wrong|out of order|answered/i,
       ],
       ['has no connection', (asked: Route) => asked.abort('internetdisconnected'), /No connection/],
@@ -79,7 +80,7 @@ for (const { route, page: each } of pages()) {
   if (each.denied) {
     const { as, says } = each.denied;
     test(`${route} tells an ${as} that it is not for them`, async ({ page }) => {
-      await signIn(page, as, each.path(plant));
+      await stepIn(page, as, each.path(plant));
       await expect(main(page).getByText(says).first()).toBeVisible();
       await expect(alerts(page)).toHaveCount(0);
     });
@@ -92,7 +93,7 @@ for (const { route, page: each } of pages()) {
         await page.route(new RegExp(`/rest/v1/${empty.asking}(\\?|$)`), (asked) =>
           asked.fulfill({ json: empty.answers, headers: { 'content-range': '*/0' } }),
         );
-      await signIn(page, as, 'path' in empty ? empty.path : each.path(plant));
+      await stepIn(page, as, 'path' in empty ? empty.path : each.path(plant));
       await expect(main(page).getByText(empty.says).first()).toBeVisible();
     });
   }

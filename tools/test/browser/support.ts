@@ -58,3 +58,17 @@ export async function decide(page: Page, reason: string, confirm = 'Put in use')
   await dialog.getByRole('button', { name: confirm }).click();
   await expect(dialog).toBeHidden();
 }
+
+const tokens = new Map<Role, string>();
+/** As `signIn`, by the token of the first time: for tests of many pages, of which none is about signing in. */
+export async function stepIn(page: Page, role: Role, path: string): Promise<void> {
+  const kept = tokens.get(role);
+  if (kept === undefined) {
+    await signIn(page, role, path);
+    tokens.set(role, await page.evaluate(() => localStorage.getItem('halle-session') ?? ''));
+    return;
+  }
+  await page.addInitScript((token) => localStorage.setItem('halle-session', token), kept);
+  await page.goto(path);
+  await expect(page.getByTestId('whoami')).toContainText(account(role).email);
+}
