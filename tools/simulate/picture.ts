@@ -49,7 +49,7 @@ export function drawYear({ months, told, happenings, days, change }: Picture): s
       { name: 'best possible', style: 'best', points: best, shown: 'none' },
       ...arms('rocAuc'),
     ]),
-    panel('Share of the failing cars among the long tests, by month', CATCHING, x, [
+    panel('Share of the failing cars that a fifth of the cars, tested long, holds', CATCHING, x, [
       ...arms('recall'),
       { name: 'by labels, at its threshold', style: 'told', points: byLabels, shown: 'none' },
     ]),
