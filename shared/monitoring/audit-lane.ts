@@ -20,7 +20,10 @@ export interface AuditFindings {
  * It counts the cars for the long test as they are: with few of those the recall is less sure than it says.
  * Null without a car of the lane whose result is known, and to operators.
  */
-export function auditFindings({ audit, model }: PerformanceCounts): AuditFindings | null {
+export function auditFindings({
+  audit,
+  model,
+}: Pick<PerformanceCounts, 'audit' | 'model'>): AuditFindings | null {
   const escapes = audit && shareOf(audit.failures, audit.known);
   if (!escapes || !model) return null;
   const shortCars = model.fn + model.tn;

@@ -1,6 +1,6 @@
 -- Where failures are found: the facts behind the page Analysis, kept as loads, corrections and removals change them.
 -- Counted over the tables of facts, the pictures of a plant-year take seconds (texts of 758,000 rows are split and
--- sorted); docs/decisions/0025 has the figures and what was rejected. Whoever makes features anew makes these anew: `private.refresh_analysis`.
+-- sorted); docs/decisions/0026 has the figures and what was rejected. Whoever makes features anew makes these anew: `private.refresh_analysis`.
 
 create type private.failure_dimension as enum ('checkpoint', 'part', 'failure_group', 'engine', 'color');
 

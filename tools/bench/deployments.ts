@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { measureChanges } from './alternatives.ts';
-import { BenchStack } from './load-stack.ts';
+import { OwnStack } from './own-stack.ts';
 
 /**
  * Changes of the model in use while clients ask for predictions, on loopback, on an empty stack of its own:
@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const changes = z.coerce.number().int().min(1).max(10_000).parse(values.changes);
 const clients = z.coerce.number().int().min(1).max(64).parse(values.clients);
 
-const stack = await BenchStack.boot();
+const stack = await OwnStack.boot('bench-deployments');
 try {
   process.env['HALLE_STACK'] = join(stack.folder, 'stack.json'); // where the fixtures look
   const { answers: _, ...figures } = await measureChanges(stack.sql, { year: '1903', changes, clients });

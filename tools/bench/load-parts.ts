@@ -31,7 +31,7 @@ export interface PlantLoad {
 export async function onStack<T>(run: Run, work: (stack: BenchStack) => Promise<T>): Promise<T> {
   run.signal.throwIfAborted();
   run.say('starting an empty stack');
-  const stack = await BenchStack.boot();
+  const stack = await BenchStack.boot('bench-load');
   try {
     return await work(stack);
   } finally {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type postgres from 'postgres';
 import { z } from 'zod';
 import type { BenchPlant } from './load-plant.ts';
-import { onTwoCores } from './load-stack.ts';
+import { onTwoCores } from './own-stack.ts';
 
 /** Debian's Python: the one that has `python3-pandas`. */
 const PYTHON = '/usr/bin/python3';

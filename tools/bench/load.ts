@@ -7,7 +7,8 @@ import type { Load } from './load-dataset.ts';
 import { loadYear, type Peer, type PlantLoad, type Run, runPeer } from './load-parts.ts';
 import { goalsOf, goalsText, growthText, loadsText, peakOf, peerText, secondsOf } from './load-report.ts';
 import { smallText } from './load-small.ts';
-import { CORES, MEMORY_LIMIT } from './load-stack.ts';
+import { MEMORY_LIMIT } from './load-stack.ts';
+import { CORES } from './own-stack.ts';
 
 const USAGE = `npm run bench:load -- [options]
 

@@ -8,6 +8,7 @@ import { findChromium } from './chromium.ts';
 import { bin, root, runProgram } from './commands.ts';
 import { type Count, countPlaywright, countVitest } from './counts.ts';
 import { checkFunctions } from './deno.ts';
+import { makeWebParts } from './web-parts.ts';
 
 /**
  * `npm test`: every test, on an empty stack of its own (temporary folder, free ports) beside a running one.
@@ -53,7 +54,11 @@ async function main(filters: string[]): Promise<number> {
   };
 
   try {
-    await attempt('unit', () => vitest('unit', {}));
+    await attempt('unit', async () => {
+      const wrong = await makeWebParts();
+      if (wrong) throw new Error(wrong);
+      return vitest('unit', {});
+    });
     if (filters.length === 0) {
       await attempt('functions type-checked by Deno', async () => {
         const results = await checkFunctions();
