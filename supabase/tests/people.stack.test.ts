@@ -50,9 +50,9 @@ describe('people', () => {
 
   it('the last admin stays, whoever asks and however', async () => {
     await rolledBack(sql, async (sql) => {
-      // Somebody who has decided nothing yet: a decision, too, keeps the account of who made it.
+      // One who has done nothing yet: an account that decided something is kept by other rules too.
       const [made] = await sql`
-        insert into auth.users (id, email) values (gen_random_uuid(), 'new-admin@halle.test') returning id`;
+        insert into auth.users (id, email) values (gen_random_uuid(), 'last-admin@halle.test') returning id`;
       await sql`insert into public.memberships (user_id, role) values (${made!['id']}, 'admin')`;
       await sql`update public.memberships set role = 'engineer' where role = 'admin' and user_id <> ${made!['id']}`;
       for (const statement of [

@@ -57,7 +57,7 @@ beforeAll(async () => {
     expect(told[kind]).toMatchObject({ status: 'loaded', adds_up: true });
   }
   whole = await dumpTables(stack.sql);
-  expect(Object.values(whole).map((rows) => rows.length > 50)).toEqual([true, true, true, true, true, true]);
+  expect(Object.values(whole).filter((rows) => rows.length <= 50)).toEqual([]);
   for (const [kind, name] of Object.entries(VICTIMS)) {
     await remove(engineer, stack.sql, ids[kind]!);
     without[kind] = await dumpTables(stack.sql);
