@@ -21,8 +21,14 @@ test.afterAll(async () => {
   await sql.end();
 });
 
-const settled = (page: Page) =>
-  expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 20_000 });
+/** Brings to sight what loads only when it is seen, and waits until nothing is loading. */
+async function settled(page: Page): Promise<void> {
+  const busy = page.locator('[aria-busy="true"]');
+  await expect(async () => {
+    if ((await busy.count()) > 0) await busy.first().evaluate((element) => element.scrollIntoView());
+    await expect(busy).toHaveCount(0, { timeout: 700 });
+  }).toPass({ timeout: 20_000 });
+}
 
 async function violations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
