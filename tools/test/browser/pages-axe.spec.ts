@@ -82,7 +82,11 @@ test('what opens has nothing that axe finds: bell, drawer, account', async ({ pa
 
 for (const { name, path, opener } of [
   { name: 'deciding', path: () => '/models', opener: 'Put in use' },
-  { name: 'challenging', path: () => '/models', opener: 'Let it score silently' },
+  {
+    name: 'challenging',
+    path: ({ candidate }: PagesPlant) => `/models/${candidate}`,
+    opener: 'Let it score silently',
+  },
   { name: 'rejecting', path: () => '/inbox', opener: /^Reject/ },
   { name: 'removing a file', path: ({ dataset }: PagesPlant) => `/data/${dataset}`, opener: /^Remove/ },
 ]) {

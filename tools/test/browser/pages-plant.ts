@@ -13,6 +13,7 @@ const CARS = 30;
 export interface PagesPlant {
   knr: (n: number) => string;
   model: number;
+  candidate: number;
   deployment: number;
   run: number;
   dataset: number;
@@ -41,7 +42,7 @@ export async function buildPagesPlant(sql: postgres.Sql): Promise<PagesPlant> {
     return Number(made.body.id);
   };
   const model = await make('pages in use');
-  await make('pages candidate');
+  const candidate = await make('pages candidate');
   const deployment = await deployAsPerson(engineer, model, 'So that every page has something to show');
   for (const n of [1, 2, 3]) await call('predict', token, { json: { knr: knr(n) } });
   const one = async (rows: Promise<postgres.Row[]>) => Number((await rows)[0]!['id']);
@@ -67,7 +68,7 @@ export async function buildPagesPlant(sql: postgres.Sql): Promise<PagesPlant> {
         { category: 'DSN', reference: 0.3, now: 0.88 },
       ],
     })}) returning id`);
-  return { knr, model, deployment, run, dataset, alarm };
+  return { knr, model, candidate, deployment, run, dataset, alarm };
 }
 
 export async function removePagesPlant(sql: postgres.Sql): Promise<void> {

@@ -52,6 +52,19 @@ test('another admin changed it meanwhile: it is not overwritten, and what is tru
   await expect(role).toHaveValue('admin');
 });
 
+test('a change that the server refuses is not shown as if it were so', async ({ page }) => {
+  await serviceClient().from('memberships').upsert({ user_id: id, role: 'engineer' });
+  await signIn(page, 'admin', '/settings/people');
+  const role = page.getByLabel(`Role of ${EMAIL}`);
+  await expect(role).toHaveValue('engineer');
+  await page.route('**/rest/v1/memberships*', (asked) =>
+    asked.fulfill({ status: 409, json: { message: 'The last one.', details: 'last_admin' } }),
+  );
+  await role.selectOption('operator');
+  await expect(page.getByRole('alert')).toContainText('The last one.');
+  await expect(role).toHaveValue('engineer');
+});
+
 test('a role that is taken away ends what the person may see', async ({ page }) => {
   await serviceClient().from('memberships').delete().eq('user_id', id);
   await page.goto('/models');
