@@ -12,9 +12,6 @@ import { stepIn } from './support.ts';
 const sql = postgres(testStack().dbUrl, { max: 1, onnotice: () => undefined });
 let plant: PagesPlant;
 
-// Not yet run on the pages as merged: by HALLE_STATES=1 until each case was seen green.
-test.skip(!process.env['HALLE_STATES'], 'states of all pages: HALLE_STATES=1');
-
 test.beforeAll(async () => {
   test.setTimeout(90_000);
   plant = await buildPagesPlant(sql);
