@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { testStack } from '../stack.ts';
 import { pages, PAGES, ROUTES_WITH_PAGE } from './pages.ts';
 import { buildPagesPlant, removePagesPlant, type PagesPlant } from './pages-plant.ts';
-import { stepIn } from './support.ts';
+import { settled, stepIn } from './support.ts';
 
 /** WCAG 2.2 AA as far as a program can tell, on every page, in both languages and looks, and with what opens open. */
 const sql = postgres(testStack().dbUrl, { max: 1, onnotice: () => undefined });
@@ -20,15 +20,6 @@ test.afterAll(async () => {
   await removePagesPlant(sql);
   await sql.end();
 });
-
-/** Brings to sight what loads only when it is seen, and waits until nothing is loading. */
-async function settled(page: Page): Promise<void> {
-  const busy = page.locator('[aria-busy="true"]');
-  await expect(async () => {
-    if ((await busy.count()) > 0) await busy.first().evaluate((element) => element.scrollIntoView());
-    await expect(busy).toHaveCount(0, { timeout: 700 });
-  }).toPass({ timeout: 20_000 });
-}
 
 async function violations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })

@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import { testStack } from '../stack.ts';
 import { pages } from './pages.ts';
 import { buildPagesPlant, removePagesPlant, type PagesPlant } from './pages-plant.ts';
-import { stepIn } from './support.ts';
+import { settled, stepIn } from './support.ts';
 
 /**
  * What each page says while it waits, when the server fails, without a connection, where there is nothing, and to whom it is
@@ -53,7 +53,7 @@ for (const { route, page: each } of pages()) {
       await expect(main(page).locator('[aria-busy="true"]').first()).toBeVisible();
       held = false;
       for (const go of waiting) go();
-      await expect(main(page).locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 20_000 });
+      await settled(page);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     });
 

@@ -72,3 +72,11 @@ export async function stepIn(page: Page, role: Role, path: string): Promise<void
   await page.goto(path);
   await expect(page.getByTestId('whoami')).toContainText(account(role).email);
 }
+
+/** Nothing loads any more, also of what loads only when it is seen: that is brought to sight. */
+export async function settled(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.evaluate(() => document.querySelector('[aria-busy="true"]')?.scrollIntoView());
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+}
