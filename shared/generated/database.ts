@@ -90,6 +90,46 @@ export type Database = {
           },
         ];
       };
+      api_keys: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          expires_at: string;
+          id: number;
+          last_used_at: string | null;
+          name: string;
+          per_minute: number;
+          prefix: string;
+          revoked_at: string | null;
+          scopes: string[];
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          expires_at: string;
+          id?: never;
+          last_used_at?: string | null;
+          name: string;
+          per_minute: number;
+          prefix: string;
+          revoked_at?: string | null;
+          scopes: string[];
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          expires_at?: string;
+          id?: never;
+          last_used_at?: string | null;
+          name?: string;
+          per_minute?: number;
+          prefix?: string;
+          revoked_at?: string | null;
+          scopes?: string[];
+        };
+        Relationships: [];
+      };
       audit_lane: {
         Row: {
           prediction_id: number;
@@ -716,6 +756,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         ComputedFields: never;
         Insert: {
@@ -761,6 +802,7 @@ export type Database = {
           storage_path?: string | null;
           upload_deleted_at?: string | null;
           uploaded_by?: string | null;
+          uploaded_key?: number | null;
         };
         Update: {
           answers?: NonNullable<Json>;
@@ -805,6 +847,7 @@ export type Database = {
           storage_path?: string | null;
           upload_deleted_at?: string | null;
           uploaded_by?: string | null;
+          uploaded_key?: number | null;
         };
         Relationships: [
           {
@@ -812,6 +855,13 @@ export type Database = {
             columns: ['duplicate_of'];
             isOneToOne: false;
             referencedRelation: 'datasets';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'datasets_uploaded_key_fkey';
+            columns: ['uploaded_key'];
+            isOneToOne: false;
+            referencedRelation: 'api_keys';
             referencedColumns: ['id'];
           },
         ];
@@ -1023,6 +1073,7 @@ export type Database = {
           created_at: string;
           key: string;
           requested_by: string | null;
+          requested_key: number | null;
         };
         ComputedFields: never;
         Insert: {
@@ -1031,6 +1082,7 @@ export type Database = {
           created_at?: string;
           key: string;
           requested_by?: string | null;
+          requested_key?: number | null;
         };
         Update: {
           answer?: NonNullable<Json>;
@@ -1038,8 +1090,17 @@ export type Database = {
           created_at?: string;
           key?: string;
           requested_by?: string | null;
+          requested_key?: number | null;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: 'ingest_requests_requested_key_fkey';
+            columns: ['requested_key'];
+            isOneToOne: false;
+            referencedRelation: 'api_keys';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       ingested_rows: {
         Row: {
@@ -1143,6 +1204,7 @@ export type Database = {
           cars_trained: number;
           created_at: string;
           created_by: string | null;
+          created_key: number | null;
           dependence: NonNullable<Json>;
           golden: NonNullable<Json>;
           holdout_from: string | null;
@@ -1170,6 +1232,7 @@ export type Database = {
           cars_trained: number;
           created_at?: string;
           created_by?: string | null;
+          created_key?: number | null;
           dependence?: NonNullable<Json>;
           golden?: NonNullable<Json>;
           holdout_from?: string | null;
@@ -1196,6 +1259,7 @@ export type Database = {
           cars_trained?: number;
           created_at?: string;
           created_by?: string | null;
+          created_key?: number | null;
           dependence?: NonNullable<Json>;
           golden?: NonNullable<Json>;
           holdout_from?: string | null;
@@ -1216,6 +1280,13 @@ export type Database = {
           typical?: NonNullable<Json>;
         };
         Relationships: [
+          {
+            foreignKeyName: 'models_created_key_fkey';
+            columns: ['created_key'];
+            isOneToOne: false;
+            referencedRelation: 'api_keys';
+            referencedColumns: ['id'];
+          },
           {
             foreignKeyName: 'models_snapshot_id_fkey';
             columns: ['snapshot_id'];
@@ -1454,6 +1525,7 @@ export type Database = {
           reasons: NonNullable<Json>;
           request_id: string | null;
           requested_by: string | null;
+          requested_key: number | null;
         };
         ComputedFields: never;
         Insert: {
@@ -1478,6 +1550,7 @@ export type Database = {
           reasons?: NonNullable<Json>;
           request_id?: string | null;
           requested_by?: string | null;
+          requested_key?: number | null;
         };
         Update: {
           ahead?: boolean;
@@ -1501,6 +1574,7 @@ export type Database = {
           reasons?: NonNullable<Json>;
           request_id?: string | null;
           requested_by?: string | null;
+          requested_key?: number | null;
         };
         Relationships: [
           {
@@ -1508,6 +1582,13 @@ export type Database = {
             columns: ['deployment_id'];
             isOneToOne: false;
             referencedRelation: 'deployments';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'predictions_requested_key_fkey';
+            columns: ['requested_key'];
+            isOneToOne: false;
+            referencedRelation: 'api_keys';
             referencedColumns: ['id'];
           },
         ];
@@ -1887,6 +1968,7 @@ export type Database = {
           phase: string;
           progress: number;
           requested_by: string | null;
+          requested_key: number | null;
           search: Json | null;
           snapshot_id: number | null;
           started_at: string | null;
@@ -1912,6 +1994,7 @@ export type Database = {
           phase?: string;
           progress?: number;
           requested_by?: string | null;
+          requested_key?: number | null;
           search?: Json | null;
           snapshot_id?: number | null;
           started_at?: string | null;
@@ -1936,6 +2019,7 @@ export type Database = {
           phase?: string;
           progress?: number;
           requested_by?: string | null;
+          requested_key?: number | null;
           search?: Json | null;
           snapshot_id?: number | null;
           started_at?: string | null;
@@ -1963,6 +2047,13 @@ export type Database = {
             columns: ['model_id'];
             isOneToOne: false;
             referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'training_runs_requested_key_fkey';
+            columns: ['requested_key'];
+            isOneToOne: false;
+            referencedRelation: 'api_keys';
             referencedColumns: ['id'];
           },
           {
@@ -2230,6 +2321,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         SetofOptions: {
           from: '*';
@@ -2311,6 +2403,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         SetofOptions: {
           from: '*';
@@ -2365,6 +2458,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         SetofOptions: {
           from: '*';
@@ -2392,6 +2486,7 @@ export type Database = {
           phase: string;
           progress: number;
           requested_by: string | null;
+          requested_key: number | null;
           search: Json | null;
           snapshot_id: number | null;
           started_at: string | null;
@@ -2442,6 +2537,10 @@ export type Database = {
         };
       };
       comparison_check: { Args: { model_id: number }; Returns: Json };
+      create_api_key: {
+        Args: { expires_at: string; name: string; per_minute: number; scopes: string[] };
+        Returns: Json;
+      };
       create_webhook: { Args: { address: string; kinds: string[] }; Returns: Json };
       deploy_model: {
         Args: {
@@ -2587,6 +2686,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         SetofOptions: {
           from: '*';
@@ -2615,6 +2715,7 @@ export type Database = {
           phase: string;
           progress: number;
           requested_by: string | null;
+          requested_key: number | null;
           search: Json | null;
           snapshot_id: number | null;
           started_at: string | null;
@@ -2675,6 +2776,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         SetofOptions: {
           from: '*';
@@ -2684,6 +2786,7 @@ export type Database = {
         };
       };
       retry_job: { Args: { job_id: number }; Returns: undefined };
+      revoke_api_key: { Args: { key_id: number }; Returns: undefined };
       road_test_failures: { Args: { knrs: string[] }; Returns: Json };
       roll_back: {
         Args: {
@@ -2738,6 +2841,7 @@ export type Database = {
       };
       test_webhook: { Args: { webhook_id: number }; Returns: number };
       training_run_person: { Args: { run_id: number }; Returns: string };
+      use_api_key: { Args: { hash: string; scope: string }; Returns: Json };
       verify_ledger: { Args: Record<PropertyKey, never>; Returns: Json };
       whoami: { Args: Record<PropertyKey, never>; Returns: Json };
     };

@@ -9,6 +9,7 @@ const members: readonly Caller[] = ['operator', 'engineer', 'admin'];
 /** Who sees rows of each table or view. A table that is not in this list fails the test. */
 const READERS: Record<string, readonly Caller[]> = {
   alarms: members,
+  api_keys: ['admin'],
   audit_lane: ['engineer', 'admin'],
   calendar_events: members,
   candidate_answers: members,
@@ -261,6 +262,36 @@ describe('outcomes and the audit lane', () => {
           expect(
             (await refusal(sql, (sql) => sql`update public.plant_settings set audit_share = ${share}`))?.code,
           ).toBe('23514');
+      });
+    }
+  });
+});
+
+describe('API keys', () => {
+  const admins: readonly Caller[] = ['admin', 'service'];
+  it.each<[string, readonly Caller[]]>([
+    ["create_api_key('a', '{read}', now() + interval '1 day', 1)", admins],
+    ['revoke_api_key(2000000000)', admins],
+    ["use_api_key('00', 'read')", ['service']],
+  ])('%s is for some', async (asked, allowed) => {
+    for (const caller of CALLERS) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        const denied = await refusal(sql, (sql) => sql.unsafe(`select public.${asked}`));
+        if (allowed.includes(caller)) expect([undefined, 'not_found'], caller).toContain(denied?.detail);
+        else expect(['42501', 'PT403'], caller).toContain(denied?.code);
+      });
+    }
+  });
+  it('are written by nobody over REST', async () => {
+    for (const caller of CALLERS.filter((each) => each !== 'service')) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        for (const statement of [
+          "insert into public.api_keys (name) values ('a')",
+          'update public.api_keys set revoked_at = null',
+        ])
+          expect((await refusal(sql, (sql) => sql.unsafe(statement)))?.code, caller).toBe('42501');
       });
     }
   });

@@ -10,7 +10,6 @@ import { serviceClient } from '../_shared/caller.ts';
 import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { requireMember } from '../_shared/member.ts';
-import { describe } from '../_shared/openapi.ts';
 import { challengerOperation, scoreChallenger } from './challenger/route.ts';
 import { compareSides } from './compare.ts';
 import { comparisonOf } from './comparison.ts';
@@ -18,11 +17,11 @@ import { modelsOf, score } from './models.ts';
 import { carsOf, windowOf } from './window.ts';
 
 export function evaluateFunction(environment: Environment) {
-  const app = createFunction('evaluate', environment);
-  describe(app, 'evaluate', 'Measures a model, or compares two on the same cars.', [
+  const app = createFunction('evaluate', environment, 'Measures a model, or compares two on the same cars.', [
     {
       method: 'post',
       path: '/evaluate',
+      scope: 'read',
       summary:
         'Metrics, curves and, for two models, the verdict and what it stands on. What an engineer measures is kept.',
       body: evaluateRequestSchema,
@@ -66,8 +65,9 @@ export function evaluateFunction(environment: Environment) {
       ...sides,
       comparison: other && (await comparisonOf(mine, other, sides, cars, caller.client)),
     };
-    // A deployment quotes the newest kept comparison: an operator, who may not deploy, only reads.
-    if (role === 'operator') return c.json({ evaluationId: null, ...result } satisfies EvaluateResponse);
+    // A deployment quotes the newest kept comparison: an operator or a key, who may not deploy, only reads.
+    if (role === 'operator' || caller.kind === 'key')
+      return c.json({ evaluationId: null, ...result } satisfies EvaluateResponse);
     const stored: { id: number } | null = orThrow(
       await serviceClient(environment)
         .from('evaluations')
