@@ -157,7 +157,11 @@ test('a key is taken as apikey, too; half of it is not', async () => {
 
 test('a key opens neither tables nor files', async () => {
   for (const path of ['rest/v1/models', 'storage/v1/bucket']) {
-    for (const headers of [{ authorization: `Bearer ${keys.read.key}` }, { apikey: keys.read.key }]) {
+    for (const [name, value] of [
+      ['authorization', `Bearer ${keys.read.key}`],
+      ['apikey', keys.read.key],
+    ] as const) {
+      const headers = { [name]: value };
       const answer = await fetch(`${testStack().apiUrl}/${path}`, { headers });
       // Storage tells a stranger an empty list.
       if (answer.status < 400) expect(await answer.json(), path).toEqual([]);

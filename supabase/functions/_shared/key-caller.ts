@@ -32,9 +32,9 @@ export function keyOf(request: Request): string | null {
 }
 
 /**
- * The caller behind a key, asked of the database at every request: what is revoked ends with the next one. `scopeOfRoute` tells what
- * the route needs, null where no key will do. The key acts with the secret key's rights, and says by a header whose key it
- * is: what it writes carries its name. Errors: `key_unknown`, `key_revoked`, `key_expired`, `person_required`,
+ * The caller behind a key, asked of the database at every request: what is revoked ends with the next one. `scopeOfRoute`
+ * tells what the route needs, null where no key will do. The key acts with the secret key's rights, and says by a header
+ * whose it is: what it writes carries its name. Errors: `key_unknown`, `key_revoked`, `key_expired`, `person_required`,
  * `scope_missing`, `rate_limited`.
  */
 export async function callerOfKey(
@@ -55,30 +55,21 @@ export async function callerOfKey(
   return { kind: 'key', userId: null, keyId: used.id, client };
 }
 
+type Refused = Extract<z.infer<typeof usedSchema>, { refused: unknown }>;
+
 function refusal(
-  code: Extract<z.infer<typeof usedSchema>, { refused: unknown }>['refused'],
+  code: Refused['refused'],
   scope: Scope | null,
-  { perMinute, retryAfter }: { perMinute?: number | undefined; retryAfter?: number | undefined } = {},
+  { perMinute, retryAfter }: Pick<Refused, 'perMinute' | 'retryAfter'> = {},
 ): HalleError {
-  switch (code) {
-    case 'key_unknown':
-      return new HalleError(
-        code,
-        'This API key is not known. Send all of it: it is shown once, when it is made.',
-      );
-    case 'key_revoked':
-      return new HalleError(code, 'This API key was revoked. An admin makes a new one.');
-    case 'key_expired':
-      return new HalleError(code, 'This API key has expired. An admin makes a new one.');
-    case 'person_required':
-      return new HalleError(code, 'No API key may do that: a person signs in for it.');
-    case 'scope_missing':
-      return new HalleError(code, `This API key lacks the scope ${scope}.`, { scope });
-    case 'rate_limited':
-      return new HalleError(
-        code,
-        `This API key may make ${perMinute} calls a minute. Try again in ${retryAfter} s.`,
-        { perMinute, retryAfter },
-      );
-  }
+  const sentences = {
+    key_unknown: 'This API key is not known. Send all of it: it is shown once, when it is made.',
+    key_revoked: 'This API key was revoked. An admin makes a new one.',
+    key_expired: 'This API key has expired. An admin makes a new one.',
+    person_required: 'No API key may do that: a person signs in for it.',
+    scope_missing: `This API key lacks the scope ${scope}.`,
+    rate_limited: `This API key may make ${perMinute} calls a minute. Try again in ${retryAfter} s.`,
+  };
+  const details = { scope_missing: { scope }, rate_limited: { perMinute, retryAfter } };
+  return new HalleError(code, sentences[code], details[code as keyof typeof details]);
 }

@@ -108,6 +108,12 @@ export const PAGES: Record<string, PageCase> = {
   '/predict': { path: at('/predict'), as: 'operator', still: true },
   '/settings': { path: at('/settings'), as: 'admin', still: true },
   '/settings/calendar': { path: at('/settings/calendar'), as: 'engineer' },
+  '/settings/keys': {
+    path: at('/settings/keys'),
+    as: 'admin',
+    denied: { as: 'engineer', says: 'Only an admin makes and revokes keys.' },
+    empty: { asking: 'api_keys', answers: [], says: 'No keys yet' },
+  },
   '/settings/people': {
     path: at('/settings/people'),
     as: 'admin',
