@@ -621,6 +621,40 @@ export type Database = {
           },
         ];
       };
+      changes: {
+        Row: {
+          after: Json | null;
+          at: string;
+          before: Json | null;
+          id: number;
+          key_id: number | null;
+          kind: string;
+          person: string | null;
+          subject: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          after?: Json | null;
+          at?: string;
+          before?: Json | null;
+          id?: never;
+          key_id?: number | null;
+          kind: string;
+          person?: string | null;
+          subject: string;
+        };
+        Update: {
+          after?: Json | null;
+          at?: string;
+          before?: Json | null;
+          id?: never;
+          key_id?: number | null;
+          kind?: string;
+          person?: string | null;
+          subject?: string;
+        };
+        Relationships: [];
+      };
       dataset_cars: {
         Row: {
           dataset_id: number;
@@ -2505,6 +2539,10 @@ export type Database = {
       car_passport: { Args: { knr: string }; Returns: Json };
       challenger_status: { Args: Record<PropertyKey, never>; Returns: Json };
       challenger_work: { Args: { most: number }; Returns: Json };
+      change_log: {
+        Args: { by_person?: string; of_kind?: string; page?: number; page_size?: number };
+        Returns: Json;
+      };
       change_webhook: {
         Args: { active: boolean; address: string; kinds: string[]; webhook_id: number };
         Returns: undefined;
@@ -2788,6 +2826,14 @@ export type Database = {
       retry_job: { Args: { job_id: number }; Returns: undefined };
       revoke_api_key: { Args: { key_id: number }; Returns: undefined };
       road_test_failures: { Args: { knrs: string[] }; Returns: Json };
+      role_givers: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          at: string;
+          email: string;
+          user_id: string;
+        }[];
+      };
       roll_back: {
         Args: {
           deployment_id: number;

@@ -17,6 +17,7 @@ const READERS: Record<string, readonly Caller[]> = {
   car_features: members,
   cars: members,
   challenger_scores: ['engineer', 'admin'],
+  changes: ['engineer', 'admin'],
   challengers: members,
   dataset_cars: members,
   dataset_codes: members,

@@ -108,6 +108,16 @@ export const PAGES: Record<string, PageCase> = {
   '/predict': { path: at('/predict'), as: 'operator', still: true },
   '/settings': { path: at('/settings'), as: 'admin', still: true },
   '/settings/calendar': { path: at('/settings/calendar'), as: 'engineer' },
+  '/settings/changes': {
+    path: at('/settings/changes'),
+    as: 'engineer',
+    denied: { as: 'operator', says: 'Only an engineer or an admin sees who changed what.' },
+    empty: {
+      asking: 'rpc/change_log',
+      answers: { total: 0, people: [], changes: [] },
+      says: 'Nothing was changed',
+    },
+  },
   '/settings/keys': {
     path: at('/settings/keys'),
     as: 'admin',
