@@ -3,10 +3,25 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Every schema of zod can describe itself as JSON Schema, which nothing here asks for: 5 kB of each first page. */
+const withoutJsonSchema: Plugin = {
+  name: 'zod-without-json-schema',
+  apply: 'build',
+  load(id) {
+    if (id.endsWith('/zod/v4/core/json-schema-generator.js')) return 'export class JSONSchemaGenerator {}';
+    if (id.endsWith('/zod/v4/core/json-schema-processors.js'))
+      return 'export const toJSONSchema = undefined;';
+    if (id.endsWith('/zod/v4/core/to-json-schema.js'))
+      return 'export const createToJSONSchemaMethod = () => undefined, createStandardJSONSchemaMethod = createToJSONSchemaMethod;';
+    return null;
+  },
+};
 
 export default defineConfig({
   plugins: [
+    withoutJsonSchema,
     paraglideVitePlugin({
       project: './project.inlang',
       outdir: './src/lib/paraglide',
@@ -15,7 +30,7 @@ export default defineConfig({
     }),
     tailwindcss(),
     sveltekit({
-      adapter: adapter({ fallback: 'index.html' }),
+      adapter: adapter({ fallback: 'index.html', precompress: true }),
       compilerOptions: { runes: true },
     }),
   ],

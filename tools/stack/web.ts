@@ -28,7 +28,7 @@ export function startWeb(options: {
     c.header('referrer-policy', 'same-origin');
     c.header('x-frame-options', 'DENY');
   });
-  app.use('*', serveStatic({ root: webBuild }));
+  app.use('*', serveStatic({ root: webBuild, precompressed: true }));
   app.get('*', (c) => c.html(readFileSync(join(webBuild, 'index.html'), 'utf8')));
   return listen(app.fetch, options.port);
 }

@@ -1,5 +1,5 @@
-import { createClient, isAuthRetryableFetchError, type SupabaseClient } from '@supabase/supabase-js';
 import { asFailure, Failure, fromRest } from '$lib/data/failure.ts';
+import { Client } from './client.ts';
 import { loadConfig, type AppConfig } from './config.ts';
 import { forget, hasToken, remember, remembered, TOKEN_KEY, whoamiSchema, type Person } from './person.ts';
 
@@ -11,7 +11,7 @@ export type Role = 'operator' | 'engineer' | 'admin';
 /** Who is signed in, and the client that everything is read with. One per page load. */
 class Session {
   #config: AppConfig | null = null;
-  #client: SupabaseClient | null = null;
+  #client: Client | null = null;
   #leaving = false;
   status = $state<'starting' | 'signed_out' | 'signed_in' | 'unreachable'>('starting');
   email = $state('');
@@ -19,7 +19,7 @@ class Session {
   /** The session ended by itself: the sign-in page says so. */
   expired = $state(false);
 
-  get client(): SupabaseClient {
+  get client(): Client {
     if (!this.#client) throw new Error('The session has not started.');
     return this.#client;
   }
@@ -35,8 +35,8 @@ class Session {
   async start(): Promise<void> {
     try {
       this.#config = await loadConfig();
-      this.#client = createClient(this.#config.apiUrl, this.#config.publishableKey, {
-        auth: { storageKey: TOKEN_KEY, detectSessionInUrl: false },
+      this.#client = new Client(this.#config.apiUrl, this.#config.publishableKey, {
+        storageKey: TOKEN_KEY,
       });
       this.#client.auth.onAuthStateChange((event) => {
         if (event === 'SIGNED_OUT' && this.status === 'signed_in' && !this.#leaving) this.end();
@@ -91,6 +91,11 @@ class Session {
     this.status = 'signed_in';
   }
 
+  /** Fetches what signing in needs while somebody still types. Without a connection the sign-in says so. */
+  async prepareSignIn(): Promise<void> {
+    await this.#client?.auth.load().catch(() => undefined);
+  }
+
   /** Resolves to 'wrong' for a wrong e-mail or password; throws a Failure when the server cannot be asked. */
   async signIn(email: string, password: string): Promise<'ok' | 'wrong'> {
     const { error } = await this.client.auth.signInWithPassword({ email, password });
@@ -126,9 +131,12 @@ class Session {
 
   /** A valid access token, refreshed when it is about to expire; null: nobody is signed in. @throws Failure offline */
   async token(): Promise<string | null> {
-    const { data, error } = await this.client.auth.getSession();
-    // Without a connection an expired token cannot be renewed: that is no reason to sign in again.
-    if (error && isAuthRetryableFetchError(error)) throw new Failure('offline', error.message);
+    // Without a connection neither an expired token nor what renews it can be fetched: no reason to sign in again.
+    const offline = (error: Error): never => {
+      throw new Failure('offline', error.message);
+    };
+    const { data, error } = await this.client.auth.getSession().catch(offline);
+    if (error?.name === 'AuthRetryableFetchError') offline(error);
     return data.session?.access_token ?? null;
   }
 

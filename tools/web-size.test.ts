@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { overBudget } from './web-size.ts';
+
+const page = {
+  route: '/login',
+  bytes: 120_001,
+  chunks: [
+    { name: 'client', bytes: 100_001 },
+    { name: 'form', bytes: 20_000 },
+  ],
+};
+
+test('a page over the budget is named with its heaviest parts', () => {
+  const said = overBudget([page], 120_000);
+  expect(said).toContain('/login loads 120.0 kB');
+  expect(said).toMatch(/100\.0 kB {2}client\n.*20\.0 kB {2}form/);
+});
+
+test('a page at the budget is good', () =>
+  expect(overBudget([{ ...page, bytes: 120_000 }], 120_000)).toBe(''));
