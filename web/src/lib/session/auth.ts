@@ -1,4 +1,4 @@
-import type { AuthClient, SignInWithPasswordCredentials, SignOut } from '@supabase/auth-js';
+import type { GoTrueClient, SignInWithPasswordCredentials, SignOut } from '@supabase/auth-js';
 import { z } from 'zod';
 
 const keptSchema = z.object({ access_token: z.string(), expires_at: z.number() });
@@ -11,8 +11,8 @@ const MARGIN = 90;
  */
 export class Auth {
   readonly #storageKey: string;
-  readonly #open: () => Promise<AuthClient>;
-  #client: Promise<AuthClient> | undefined;
+  readonly #open: () => Promise<GoTrueClient>;
+  #client: Promise<GoTrueClient> | undefined;
   readonly #listeners: ((event: string) => void)[] = [];
 
   constructor(url: string, key: string, storageKey: string) {
@@ -42,7 +42,7 @@ export class Auth {
   }
 
   /** Fetches the client, ahead of its use where that can be foreseen. What could not be fetched is asked for again. */
-  load(): Promise<AuthClient> {
+  load(): Promise<GoTrueClient> {
     this.#client ??= this.#open().catch((error: unknown) => {
       this.#client = undefined;
       throw error;
