@@ -3,11 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from './test/commands.ts';
 
-/** What the JavaScript of a first page may weigh, compressed with gzip. */
+/** What the JavaScript of a page that is opened first may weigh, compressed with gzip. */
 export const BUDGET = 120_000;
-/** Where somebody arrives first: at the sign-in, and then where their work is. */
-const FIRST_PAGES = ['/login', '/(app)/models', '/(app)/gate', '/(app)/predict'];
-
 interface Chunk {
   file: string;
   name?: string;
@@ -24,14 +21,16 @@ export interface PageSize {
 const web = join(root, 'web');
 const generated = '.svelte-kit/generated/build/client-optimized';
 
-/** The numbers of the parts that a route is made of, layouts and all; null where there is no such route. */
-function nodesOf(route: string, app: string): number[] | null {
-  const line = app.split('\n').find((text) => text.trim().startsWith(`"${route}":`));
-  return line ? [0, ...[...line.slice(line.indexOf(':')).matchAll(/\d+/g)].map(Number)] : null;
+/** Every route with the numbers of the parts that it is made of, layouts and all. */
+export function routesOf(app: string): { route: string; nodes: number[] }[] {
+  return [...app.matchAll(/^\s*"(\/[^"]*)":(.*)$/gm)].map(([, route = '', parts = '']) => ({
+    route,
+    nodes: [0, ...[...parts.matchAll(/\d+/g)].map(Number)],
+  }));
 }
 
 /**
- * What each first page loads before it can be used: its parts, the application's start, and all that they import. Reads
+ * What each page loads, opened first, before it can be used: its parts, the application's start, and all that they import. Reads
  * what the last build wrote.
  */
 export function firstPageSizes(): PageSize[] {
@@ -41,9 +40,13 @@ export function firstPageSizes(): PageSize[] {
     Chunk
   >;
   const app = readFileSync(join(web, generated, 'app.js'), 'utf8');
-  return FIRST_PAGES.flatMap((route) => {
-    const nodes = nodesOf(route, app);
-    if (!nodes) return [];
+  const weights = new Map<string, number>();
+  const weigh = (file: string) => {
+    const bytes = weights.get(file) ?? gzipSync(readFileSync(join(client, file))).length;
+    weights.set(file, bytes);
+    return bytes;
+  };
+  return routesOf(app).map(({ route, nodes }) => {
     const wanted = new Set<Chunk>();
     const take = (key: string) => {
       const chunk = manifest[key];
@@ -57,12 +60,9 @@ export function firstPageSizes(): PageSize[] {
     }
     for (const node of nodes) take(`${generated}/nodes/${node}.js`);
     const chunks = [...wanted]
-      .map(({ file, name }) => ({
-        name: name ?? file,
-        bytes: gzipSync(readFileSync(join(client, file))).length,
-      }))
+      .map(({ file, name }) => ({ name: name ?? file, bytes: weigh(file) }))
       .sort((a, b) => b.bytes - a.bytes);
-    return [{ route, bytes: chunks.reduce((sum, { bytes }) => sum + bytes, 0), chunks }];
+    return { route, bytes: chunks.reduce((sum, { bytes }) => sum + bytes, 0), chunks };
   });
 }
 
