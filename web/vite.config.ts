@@ -3,25 +3,16 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
+import { aroundPages } from './vite/around-pages.ts';
+import { leanZod } from './vite/lean-zod.ts';
 
-/** Every schema of zod can describe itself as JSON Schema, which nothing here asks for: 5 kB of each first page. */
-const withoutJsonSchema: Plugin = {
-  name: 'zod-without-json-schema',
-  apply: 'build',
-  load(id) {
-    if (id.endsWith('/zod/v4/core/json-schema-generator.js')) return 'export class JSONSchemaGenerator {}';
-    if (id.endsWith('/zod/v4/core/json-schema-processors.js'))
-      return 'export const toJSONSchema = undefined;';
-    if (id.endsWith('/zod/v4/core/to-json-schema.js'))
-      return 'export const createToJSONSchemaMethod = () => undefined, createStandardJSONSchemaMethod = createToJSONSchemaMethod;';
-    return null;
-  },
-};
+const around = aroundPages();
 
 export default defineConfig({
   plugins: [
-    withoutJsonSchema,
+    leanZod,
+    around.plugin,
     paraglideVitePlugin({
       project: './project.inlang',
       outdir: './src/lib/paraglide',
@@ -39,4 +30,13 @@ export default defineConfig({
     alias: { $shared: join(import.meta.dirname, '../shared'), $lib: join(import.meta.dirname, 'src/lib') },
   },
   build: { chunkSizeWarningLimit: 700 },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: { codeSplitting: { groups: [{ name: (id) => (around.has(id) ? 'base' : null) }] } },
+        },
+      },
+    },
+  },
 });
