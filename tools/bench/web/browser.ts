@@ -18,7 +18,7 @@ export const readPlant = (file: string): Plant =>
     })
     .parse(JSON.parse(readFileSync(file, 'utf8')));
 
-type Kept = Awaited<ReturnType<BrowserContext['storageState']>>;
+export type Kept = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 /** Signs each role in once; what a browser keeps of it lets every later one start signed in, with an empty cache. */
 export async function signInAll(browser: Browser, plant: Plant): Promise<Map<Role, Kept>> {

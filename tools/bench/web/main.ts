@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { findChromium } from '../../test/chromium.ts';
 import { firstPageSizes } from '../../web-size.ts';
 import { readPlant, signInAll, slowPage, type Role } from './browser.ts';
+import { interact, type Slowest } from './interact.ts';
 import { listenToPaints, middleOf, paintOf, type Paint } from './paint.ts';
 
 /**
@@ -25,10 +26,11 @@ const { values } = parseArgs({
 const turns = z.coerce.number().int().min(1).max(100).parse(values.turns);
 const plant = readPlant(values.stack);
 
-const FIRST_PAGES: { path: string; role: Role | null }[] = [
-  { path: '/login', role: null },
-  { path: '/gate', role: 'operator' },
-  { path: '/models', role: 'engineer' },
+/** `content`: what somebody came for, once it is there. */
+const FIRST_PAGES: { path: string; role: Role | null; content: string }[] = [
+  { path: '/login', role: null, content: '#email' },
+  { path: '/gate', role: 'operator', content: '[data-testid="expected"] li' },
+  { path: '/models', role: 'engineer', content: '[data-testid="models"] tbody tr' },
 ];
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const load = () => loadavg()[0]?.toFixed(1);
@@ -43,31 +45,36 @@ try {
   const paints: ({ path: string; cache: string } & Paint)[] = [];
   if (values.only !== 'interact') {
     say(`Paints, the middle of ${turns}; load average ${load()}`);
-    for (const { path, role } of FIRST_PAGES) {
+    for (const { path, role, content } of FIRST_PAGES) {
       const cold: Paint[] = [];
       const warm: Paint[] = [];
       for (let turn = 0; turn < turns; turn++) {
         const page = await slowPage(browser, plant, role ? kept.get(role) : undefined, listenToPaints);
-        cold.push(await paintOf(page, path));
-        warm.push(await paintOf(page, path));
+        cold.push(await paintOf(page, path, content));
+        warm.push(await paintOf(page, path, content));
         await page.context().close();
       }
       for (const [cache, all] of Object.entries({ cold, warm })) {
         const paint = middleOf(all);
         paints.push({ path, cache, ...paint });
         say(
-          `${path.padEnd(8)} ${cache}  first ${paint.first} ms, largest ${paint.largest} ms, ` +
+          `${path.padEnd(8)} ${cache}  first ${paint.first} ms, largest ${paint.largest} ms, content ${paint.content} ms, ` +
             `JavaScript ${kB(paint.script)}, largest is ${paint.element}`,
         );
       }
     }
+  }
+  let interactions: Slowest[] = [];
+  if (values.only !== 'paint') {
+    say(`\nThe slowest interaction of each page until its paint; load average ${load()}`);
+    interactions = await interact(browser, plant, kept, say);
   }
   const sizes = firstPageSizes().map(({ route, bytes }) => ({ route, bytes }));
   say('\nJavaScript of each page opened first, with gzip');
   for (const { route, bytes } of sizes.toSorted((a, b) => b.bytes - a.bytes))
     say(`${route.padEnd(24)} ${kB(bytes)}`);
   say(`\nload average ${load()}`);
-  if (values.json) say(JSON.stringify({ turns, paints, sizes }));
+  if (values.json) say(JSON.stringify({ turns, paints, interactions, sizes }));
 } finally {
   await browser.close();
 }

@@ -5,6 +5,8 @@ export interface Paint {
   /** First and largest contentful paint, milliseconds. */
   first: number;
   largest: number;
+  /** When what somebody came for stood in the page. */
+  content: number;
   /** What was painted largest. */
   element: string;
   /** Bytes of JavaScript on the wire. */
@@ -30,12 +32,17 @@ export function listenToPaints(): void {
 }
 
 /** What was painted when the page has come to rest. */
-export async function paintOf(page: Page, path: string): Promise<Paint> {
-  await page.goto(path);
+export async function paintOf(page: Page, path: string, content: string): Promise<Paint> {
+  await page.goto(path, { waitUntil: 'commit' });
+  const came = page.evaluate(async (selector) => {
+    while (!document.querySelector(selector)) await new Promise((next) => requestAnimationFrame(next));
+    return performance.now();
+  }, content);
   await page.locator('h1').first().waitFor({ state: 'attached' });
   await page.waitForLoadState('networkidle').catch(() => undefined);
   await page.waitForTimeout(1000);
-  return page.evaluate(() => {
+  const contentAt = await came;
+  const painted = await page.evaluate(() => {
     const { largest, element } = (window as unknown as { seen: Seen }).seen;
     return {
       first: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
@@ -46,15 +53,18 @@ export async function paintOf(page: Page, path: string): Promise<Paint> {
         .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
     };
   });
+  return { ...painted, content: contentAt };
 }
 
 /** The middle of each figure, and the element of the run whose largest paint is the middle one. */
 export function middleOf(paints: Paint[]): Paint {
-  const of = (key: 'first' | 'largest' | 'script') => Math.round(median(paints.map((each) => each[key])));
+  const of = (key: 'first' | 'largest' | 'content' | 'script') =>
+    Math.round(median(paints.map((each) => each[key])));
   const byLargest = paints.toSorted((a, b) => a.largest - b.largest);
   return {
     first: of('first'),
     largest: of('largest'),
+    content: of('content'),
     script: of('script'),
     element: byLargest[Math.floor(byLargest.length / 2)]?.element ?? '',
   };

@@ -1,10 +1,9 @@
 import { asFailure, Failure, fromRest } from '$lib/data/failure.ts';
 import { Client } from './client.ts';
-import { loadConfig, type AppConfig } from './config.ts';
+import { configInPage, loadConfig, type AppConfig } from './config.ts';
 import { forget, hasToken, remember, remembered, TOKEN_KEY, whoamiSchema, type Person } from './person.ts';
 
-/** A start without a connection waits so many ms for one before the person of before goes on. */
-const PATIENCE = 2_500;
+/** Who went on without a connection is met after so many ms. */
 const MEET_AGAIN = 5_000;
 export type Role = 'operator' | 'engineer' | 'admin';
 
@@ -13,6 +12,7 @@ class Session {
   #config: AppConfig | null = null;
   #client: Client | null = null;
   #leaving = false;
+  #left = 0;
   status = $state<'starting' | 'signed_out' | 'signed_in' | 'unreachable'>('starting');
   email = $state('');
   role = $state<Role | null>(null);
@@ -34,24 +34,21 @@ class Session {
 
   async start(): Promise<void> {
     try {
-      this.#config = await loadConfig();
+      this.#config = configInPage() ?? (await loadConfig());
       this.#client = new Client(this.#config.apiUrl, this.#config.publishableKey, {
         storageKey: TOKEN_KEY,
       });
       this.#client.auth.onAuthStateChange((event) => {
         if (event === 'SIGNED_OUT' && this.status === 'signed_in' && !this.#leaving) this.end();
       });
-      // Renewing a token without a connection takes half a minute, and the gate has to go on.
+      // Who was here before goes on at once, also without a connection. The server says with every answer whether it may be.
       const known = hasToken() ? remembered() : null;
-      const waiting = known && setTimeout(() => this.#be(known), PATIENCE);
+      if (known) this.#be(known);
       try {
         await this.#open();
       } catch (error) {
         if (!known || asFailure(error).signedOut) throw error;
-        this.#be(known);
         this.#openLater();
-      } finally {
-        if (waiting) clearTimeout(waiting);
       }
     } catch (error) {
       if (asFailure(error).signedOut) this.end();
@@ -77,7 +74,10 @@ class Session {
   }
 
   async #meet(): Promise<void> {
+    const left = this.#left;
     const { data, error, status } = await this.client.rpc('whoami');
+    // Whoever has signed out meanwhile is not signed in again by the answer.
+    if (left !== this.#left) return;
     if (error) throw fromRest(error, status);
     const me = whoamiSchema.parse(data);
     remember(me);
@@ -123,6 +123,7 @@ class Session {
   }
 
   #forget(): void {
+    this.#left++;
     forget();
     this.status = 'signed_out';
     this.email = '';
