@@ -23,6 +23,8 @@ export default defineConfig({
     sveltekit({
       adapter: adapter({ fallback: 'index.html', precompress: true }),
       compilerOptions: { runes: true },
+      // Registered by +layout.svelte, when the first page has come to rest.
+      serviceWorker: { register: false },
     }),
   ],
   // A subpath import cannot point outside the package, and the contracts live beside it.
