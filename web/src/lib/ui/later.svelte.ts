@@ -20,6 +20,11 @@ export class Later<T> {
     this.#coming ??= this.#get();
     return this.#coming;
   }
+  /** As `load`, when a person has pressed: the press is painted first, and what opens is made in the next frame. */
+  async wanted(): Promise<boolean> {
+    await new Promise<void>((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    return this.load();
+  }
   async #get(): Promise<boolean> {
     try {
       this.part = (await this.#fetch()).default;
