@@ -1,0 +1,36 @@
+import {
+  CAR_LIST_SORTS,
+  carFiltersSchema,
+  type CarFilters,
+  type CarListSort,
+} from '$shared/contracts/cars.ts';
+import { addressOf, orderOf, type Asked, type Order } from '../lists/address.ts';
+
+/** The newest numbers first. */
+const USUAL: Order<CarListSort> = { sort: 'knr', descending: true };
+
+/** The filters that an address asks for. What cannot be read is left out: an old or mistyped link shows more, not an error. */
+export function carFiltersOf(params: Asked): CarFilters {
+  const { shape } = carFiltersSchema;
+  const found = Object.entries(shape).flatMap(([name, schema]) => {
+    const read = schema.safeParse(params.get(name) ?? undefined);
+    return read.success && read.data !== undefined ? [[name, read.data]] : [];
+  });
+  return Object.fromEntries(found) as CarFilters;
+}
+
+export const carOrderOf = (params: Asked): Order<CarListSort> => orderOf(params, CAR_LIST_SORTS, USUAL);
+
+export const carsAddress = (
+  filters: CarFilters,
+  order: Order<CarListSort> = USUAL,
+  page: number = 1,
+): string => addressOf('/cars', filters, { order, usual: USUAL, page });
+
+/** How a number begins, from what a person typed of one; null when it is nothing of a number. */
+export function knrBeginning(text: string): string | null {
+  const typed = text.trim();
+  if (/^\d{1,4}$/.test(typed)) return typed;
+  const [, year, rest] = /^(\d{4})-?(\d{0,7})$/.exec(typed) ?? [];
+  return year === undefined ? null : rest ? `${year}-${rest}` : year;
+}
