@@ -4,21 +4,12 @@ import {
   type CarFilters,
   type CarListSort,
 } from '$shared/contracts/cars.ts';
-import { addressOf, orderOf, type Asked, type Order } from '../lists/address.ts';
+import { addressOf, filtersOf, orderOf, type Asked, type Order } from '../lists/address.ts';
 
 /** The newest numbers first. */
 const USUAL: Order<CarListSort> = { sort: 'knr', descending: true };
 
-/** The filters that an address asks for. What cannot be read is left out: an old or mistyped link shows more, not an error. */
-export function carFiltersOf(params: Asked): CarFilters {
-  const { shape } = carFiltersSchema;
-  const found = Object.entries(shape).flatMap(([name, schema]) => {
-    const read = schema.safeParse(params.get(name) ?? undefined);
-    return read.success && read.data !== undefined ? [[name, read.data]] : [];
-  });
-  return Object.fromEntries(found) as CarFilters;
-}
-
+export const carFiltersOf = (params: Asked): CarFilters => filtersOf(params, carFiltersSchema);
 export const carOrderOf = (params: Asked): Order<CarListSort> => orderOf(params, CAR_LIST_SORTS, USUAL);
 
 export const carsAddress = (

@@ -1,5 +1,16 @@
+import type { z } from 'zod';
+
 /** The part of an address behind the question mark, read only. */
 export type Asked = Pick<URLSearchParams, 'get'>;
+
+/** The filters that an address asks for. What cannot be read is left out: an old or mistyped link shows more, not an error. */
+export function filtersOf<T extends z.ZodRawShape>(params: Asked, { shape }: z.ZodObject<T>) {
+  const found = Object.entries(shape).flatMap(([name, schema]) => {
+    const read = (schema as z.ZodType).safeParse(params.get(name) ?? undefined);
+    return read.success && read.data !== undefined ? [[name, read.data] as const] : [];
+  });
+  return Object.fromEntries(found) as z.infer<z.ZodObject<T>>;
+}
 
 export interface Order<S extends string> {
   sort: S;
