@@ -87,7 +87,7 @@ describe('car_list', () => {
           const cars = [];
           for (let page = 1; page <= 8; page++)
             cars.push(...(await list(sql, { sort, descending, page, size: 400 })).cars);
-          expect(new Set(cars.map(({ knr }) => knr)).size, sort).toBe(CARS);
+          expect([cars.length, new Set(cars.map(({ knr }) => knr)).size], sort).toEqual([CARS, CARS]);
           const turn = descending ? -1 : 1;
           const keys = cars.map((car) =>
             sort === 'knr' ? car.knr : sort === 'entered' ? (car.roadTestAt ?? '9999') : car.answer,
