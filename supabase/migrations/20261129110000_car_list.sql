@@ -161,8 +161,8 @@ declare
   total bigint;
   exact boolean;
   skip bigint;
-  answered bigint;
-  knrs text[];
+  answered bigint := 1;
+  knrs text[] := '{}';
 begin
   perform private.require_member();
   if filters is null or jsonb_typeof(filters) <> 'object' then
@@ -186,13 +186,12 @@ begin
   exact := total <= counted_to;
   if not exact then total := greatest(total, private.expected_rows('select ' || source)); end if;
   if sort = 'answered' then
-    knrs := private.cars_of_page(private.cars_from(filters, true), format('n.prediction_id %s', way), page_size, skip);
+    -- First those with an answer, then the others: in one order they would all be sorted for each page.
+    if skip > 0 then execute format('select count(*) %s', private.cars_from(filters, true)) into answered; end if;
+    if skip < answered then
+      knrs := private.cars_of_page(private.cars_from(filters, true), format('n.prediction_id %s', way), page_size, skip);
+    end if;
     if cardinality(knrs) < page_size then
-      if cardinality(knrs) = 0 then
-        execute format('select count(*) %s', private.cars_from(filters, true)) into answered;
-      else
-        answered := skip + cardinality(knrs);
-      end if;
       knrs := knrs || private.cars_of_page(private.cars_from(filters, false), format('c.knr %s', way),
         page_size - cardinality(knrs), greatest(skip - answered, 0));
     end if;

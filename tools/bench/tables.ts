@@ -9,7 +9,8 @@ import { putAnsweringModel, putTablesPlant } from './tables-plant.ts';
 /**
  * How long the large tables wait for a page, over REST on loopback, on an empty stack of its own that gets 100,000 cars with
  * features, labels and answers: `npm run bench:tables`. `--cars N`, `--times N` how often each is asked, `--json` prints one
- * object as the last line. Ends with 1 when a median is 300 ms or more.
+ * object as the last line. Ends with 1 when a median of a page is 300 ms or more; a file is not waited for page by page. Beside the
+ * median the least, which is nearer to what a machine without other work takes.
  */
 const GOAL = 300;
 const YEAR = '1850';
@@ -67,7 +68,7 @@ async function timed(client: SupabaseClient, name: string, args: Record<string, 
     if (time >= 0) took.push(performance.now() - started);
   }
   took.sort((a, b) => a - b);
-  return { median: median(took), p95: took[Math.ceil(0.95 * took.length) - 1]! };
+  return { least: took[0]!, median: median(took), p95: took[Math.ceil(0.95 * took.length) - 1]! };
 }
 
 const stack = await OwnStack.boot('bench-tables');
@@ -92,8 +93,8 @@ try {
   console.log(`${cars} cars, ${times} times each, ms; the machine's load is ${load?.toFixed(1)}\n`);
   console.log(
     table(
-      ['page', 'median', 'p95'],
-      rows.map((row) => [row.name, number(row.median), number(row.p95)]),
+      ['page', 'least', 'median', 'p95'],
+      rows.map((row) => [row.name, number(row.least), number(row.median), number(row.p95)]),
     ),
   );
   for (const { name, bytes } of indexes) console.log(`${name}: ${(bytes / 1e6).toFixed(1)} MB`);
@@ -101,7 +102,7 @@ try {
     console.log(
       JSON.stringify({ benchmark: 'tables', at: new Date(), cars, times, load, goal: GOAL, rows, indexes }),
     );
-  process.exitCode = rows.some((row) => row.median >= GOAL) ? 1 : 0;
+  process.exitCode = rows.some(({ name, median }) => !name.startsWith('export') && median >= GOAL) ? 1 : 0;
 } finally {
   await stack.stop(false);
 }
