@@ -12,7 +12,7 @@ const FEATURES = JSON.stringify(
 
 /** A model in use that nobody can ask, for answers that were never given. */
 export const putAnsweringModel = (sql: postgres.Sql): Promise<number> =>
-  sql.begin(async (sql) => putInUse(sql, (await twoModels(sql))[0], 0.4)) as Promise<number>;
+  sql.begin<number>(async (sql) => putInUse(sql, (await twoModels(sql))[0], 0.4));
 
 /**
  * Puts cars of `year` straight into the tables, with features, labels as rare as the plant's, and an answer for nine of ten
