@@ -15,7 +15,7 @@ import { challengerOperation, scoreChallenger } from './challenger/route.ts';
 import { compareSides } from './compare.ts';
 import { comparisonOf } from './comparison.ts';
 import { modelsOf, score } from './models.ts';
-import { carsOf, windowOf } from './window.ts';
+import { carsOf, segmentsOf, windowOf } from './window.ts';
 
 export function evaluateFunction(environment: Environment) {
   const app = createFunction('evaluate', environment);
@@ -55,7 +55,8 @@ export function evaluateFunction(environment: Environment) {
     const cars = await carsOf(caller.client, ids, window);
     const mine = await score(model!, cars, environment);
     const other = opponent ? await score(opponent, cars, environment) : null;
-    const sides = compareSides(mine, other, cars.label);
+    const segments = segmentsOf(cars);
+    const sides = compareSides(mine, other, cars.label, segments);
     const result = {
       window: {
         ...windowOf(cars, ids.length, window),
@@ -64,7 +65,7 @@ export function evaluateFunction(environment: Environment) {
       },
       seenInTraining: cars.seen,
       ...sides,
-      comparison: other && (await comparisonOf(mine, other, sides, cars, caller.client)),
+      comparison: other && (await comparisonOf(mine, other, sides, cars, segments, caller.client)),
     };
     // A deployment quotes the newest kept comparison: an operator, who may not deploy, only reads.
     if (role === 'operator') return c.json({ evaluationId: null, ...result } satisfies EvaluateResponse);
