@@ -39,7 +39,7 @@ export const PAGES: Record<string, PageCase> = {
   '/compare': {
     path: at('/compare'),
     as: 'engineer',
-    empty: { asking: 'model_overview', answers: [], says: 'No models yet' },
+    empty: { asking: 'model_list', answers: [], says: 'No models yet' },
   },
   '/data': {
     path: at('/data'),
@@ -77,7 +77,7 @@ export const PAGES: Record<string, PageCase> = {
     path: at('/models'),
     as: 'engineer',
     denied: { as: 'operator', says: 'Only an engineer or an admin can create a model.' },
-    empty: { asking: 'model_overview', answers: [], says: 'No models yet' },
+    empty: { asking: 'model_list', answers: [], says: 'No models yet' },
   },
   '/models/[id]': {
     path: ({ model }) => `/models/${model}`,

@@ -1,9 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { session } from '$lib/session/session.svelte.ts';
 import { Failure, fromFunction, fromRest } from './failure.ts';
 
 interface RestAnswer {
   data: unknown;
+  count?: number | null;
   error: { code?: string; message: string; details?: string | null } | null;
   status: number;
 }
@@ -20,6 +21,18 @@ export async function rest<T extends z.ZodType>(
     throw failure;
   }
   return schema.parse(data);
+}
+
+/** A page of rows, and how many there are in all; the query asks for it with `count: 'exact'`. @throws Failure */
+export async function restPage<T extends z.ZodType>(
+  query: PromiseLike<RestAnswer>,
+  row: T,
+): Promise<{ rows: z.infer<T>[]; total: number }> {
+  const answer = await query;
+  // A page beyond the last one.
+  if (answer.error?.code === 'PGRST103') return { rows: [], total: 0 };
+  const rows = await rest(Promise.resolve(answer), z.array(row));
+  return { rows, total: answer.count ?? rows.length };
 }
 
 /** Calls an Edge Function and parses its answer. @throws Failure */
