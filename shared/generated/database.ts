@@ -78,6 +78,13 @@ export type Database = {
             foreignKeyName: 'alarms_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'alarms_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -189,6 +196,13 @@ export type Database = {
             foreignKeyName: 'candidate_answers_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -212,6 +226,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'candidate_answers_model_id_fkey';
@@ -500,6 +521,13 @@ export type Database = {
             foreignKeyName: 'challenger_scores_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challenger_scores_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -564,6 +592,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'challengers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'challengers_model_id_fkey';
@@ -885,6 +920,13 @@ export type Database = {
             foreignKeyName: 'deployments_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -949,6 +991,13 @@ export type Database = {
             foreignKeyName: 'evaluations_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'evaluations_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -965,6 +1014,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'evaluations_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'evaluations_model_id_fkey';
@@ -1282,6 +1338,13 @@ export type Database = {
             foreignKeyName: 'monitor_windows_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'monitor_windows_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1553,6 +1616,13 @@ export type Database = {
             foreignKeyName: 'preflights_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1600,6 +1670,13 @@ export type Database = {
             foreignKeyName: 'refused_comparisons_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1616,6 +1693,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'refused_comparisons_model_id_fkey';
@@ -1955,6 +2039,13 @@ export type Database = {
             foreignKeyName: 'training_runs_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'training_runs_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -2135,6 +2226,36 @@ export type Database = {
           reason: string | null;
           until: string | null;
           waiting: boolean | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      model_list: {
+        Row: {
+          accuracy: number | null;
+          algorithm: string;
+          brier: number | null;
+          cars: number | null;
+          cars_trained: number;
+          confusion: Json | null;
+          created_at: string;
+          deployed_at: string | null;
+          deployed_threshold: number | null;
+          deployment_reason: string | null;
+          f1: number | null;
+          failures: number | null;
+          holdout_from: string | null;
+          id: number;
+          naive_precision: number | null;
+          name: string;
+          origin: string | null;
+          pr_auc: number | null;
+          precision: number | null;
+          recall: number | null;
+          roc_auc: number | null;
+          searched: string | null;
+          status: string | null;
+          threshold: number;
         };
         ComputedFields: never;
         Relationships: [];
