@@ -4,9 +4,15 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { aroundPages } from './vite/around-pages.ts';
+import { leanZod } from './vite/lean-zod.ts';
+
+const around = aroundPages();
 
 export default defineConfig({
   plugins: [
+    leanZod,
+    around.plugin,
     paraglideVitePlugin({
       project: './project.inlang',
       outdir: './src/lib/paraglide',
@@ -15,8 +21,10 @@ export default defineConfig({
     }),
     tailwindcss(),
     sveltekit({
-      adapter: adapter({ fallback: 'index.html' }),
+      adapter: adapter({ fallback: 'index.html', precompress: true }),
       compilerOptions: { runes: true },
+      // Registered by +layout.svelte, when the first page has come to rest.
+      serviceWorker: { register: false },
     }),
   ],
   // A subpath import cannot point outside the package, and the contracts live beside it.
@@ -24,4 +32,13 @@ export default defineConfig({
     alias: { $shared: join(import.meta.dirname, '../shared'), $lib: join(import.meta.dirname, 'src/lib') },
   },
   build: { chunkSizeWarningLimit: 700 },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: { codeSplitting: { groups: [{ name: (id) => (around.has(id) ? 'base' : null) }] } },
+        },
+      },
+    },
+  },
 });

@@ -4,7 +4,6 @@ import { Failure, fromFunction, fromRest } from './failure.ts';
 
 interface RestAnswer {
   data: unknown;
-  count?: number | null;
   error: { code?: string; message: string; details?: string | null } | null;
   status: number;
 }
@@ -23,16 +22,17 @@ export async function rest<T extends z.ZodType>(
   return schema.parse(data);
 }
 
-/** A page of rows, and how many there are in all; the query asks for it with `count: 'exact'`. @throws Failure */
+/** As `rest`, of one page of a query that counts: its rows and how many there are in all. @throws Failure */
 export async function restPage<T extends z.ZodType>(
-  query: PromiseLike<RestAnswer>,
+  query: PromiseLike<RestAnswer & { count: number | null }>,
   row: T,
-): Promise<{ rows: z.infer<T>[]; total: number }> {
+): Promise<{ total: number; rows: z.infer<T>[] }> {
   const answer = await query;
-  // A page beyond the last one.
-  if (answer.error?.code === 'PGRST103') return { rows: [], total: 0 };
+  // A page beyond the last one is refused, with how many there are.
+  if (answer.error?.code === 'PGRST103')
+    return { total: Number(/only (\d+) row/.exec(answer.error.details ?? '')?.[1] ?? 1), rows: [] };
   const rows = await rest(Promise.resolve(answer), z.array(row));
-  return { rows, total: answer.count ?? rows.length };
+  return { total: answer.count ?? rows.length, rows };
 }
 
 /** Calls an Edge Function and parses its answer. @throws Failure */
