@@ -78,6 +78,13 @@ export type Database = {
             foreignKeyName: 'alarms_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'alarms_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -229,6 +236,13 @@ export type Database = {
             foreignKeyName: 'candidate_answers_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -252,6 +266,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'candidate_answers_model_id_fkey';
@@ -540,6 +561,13 @@ export type Database = {
             foreignKeyName: 'challenger_scores_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challenger_scores_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -604,6 +632,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'challengers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'challengers_model_id_fkey';
@@ -969,6 +1004,13 @@ export type Database = {
             foreignKeyName: 'deployments_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1033,6 +1075,13 @@ export type Database = {
             foreignKeyName: 'evaluations_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'evaluations_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1049,6 +1098,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'evaluations_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'evaluations_model_id_fkey';
@@ -1387,6 +1443,13 @@ export type Database = {
             foreignKeyName: 'monitor_windows_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'monitor_windows_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1668,6 +1731,13 @@ export type Database = {
             foreignKeyName: 'preflights_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1715,6 +1785,13 @@ export type Database = {
             foreignKeyName: 'refused_comparisons_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1731,6 +1808,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'refused_comparisons_model_id_fkey';
@@ -2073,6 +2157,13 @@ export type Database = {
             foreignKeyName: 'training_runs_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'training_runs_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -2260,6 +2351,36 @@ export type Database = {
           reason: string | null;
           until: string | null;
           waiting: boolean | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      model_list: {
+        Row: {
+          accuracy: number | null;
+          algorithm: string;
+          brier: number | null;
+          cars: number | null;
+          cars_trained: number;
+          confusion: Json | null;
+          created_at: string;
+          deployed_at: string | null;
+          deployed_threshold: number | null;
+          deployment_reason: string | null;
+          f1: number | null;
+          failures: number | null;
+          holdout_from: string | null;
+          id: number;
+          naive_precision: number | null;
+          name: string;
+          origin: string | null;
+          pr_auc: number | null;
+          precision: number | null;
+          recall: number | null;
+          roc_auc: number | null;
+          searched: string | null;
+          status: string | null;
+          threshold: number;
         };
         ComputedFields: never;
         Relationships: [];

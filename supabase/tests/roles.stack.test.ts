@@ -30,6 +30,7 @@ const READERS: Record<string, readonly Caller[]> = {
   ingested_rows: ['engineer', 'admin'],
   lake_files: members,
   memberships: members,
+  model_list: members,
   model_overview: members,
   models: members,
   monitor_windows: members,
@@ -71,6 +72,7 @@ describe('every table and view', () => {
           const allowed = [
             'retrain_policy',
             'memberships',
+            'model_list',
             'model_overview',
             'candidates',
             'calendar_events',

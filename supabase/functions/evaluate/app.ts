@@ -14,7 +14,7 @@ import { challengerOperation, scoreChallenger } from './challenger/route.ts';
 import { compareSides } from './compare.ts';
 import { comparisonOf } from './comparison.ts';
 import { modelsOf, score } from './models.ts';
-import { carsOf, windowOf } from './window.ts';
+import { carsOf, segmentsOf, windowOf } from './window.ts';
 
 export function evaluateFunction(environment: Environment) {
   const app = createFunction('evaluate', environment, 'Measures a model, or compares two on the same cars.', [
@@ -54,7 +54,8 @@ export function evaluateFunction(environment: Environment) {
     const cars = await carsOf(caller.client, ids, window);
     const mine = await score(model!, cars, environment);
     const other = opponent ? await score(opponent, cars, environment) : null;
-    const sides = compareSides(mine, other, cars.label);
+    const segments = segmentsOf(cars);
+    const sides = compareSides(mine, other, cars.label, segments);
     const result = {
       window: {
         ...windowOf(cars, ids.length, window),
@@ -63,7 +64,7 @@ export function evaluateFunction(environment: Environment) {
       },
       seenInTraining: cars.seen,
       ...sides,
-      comparison: other && (await comparisonOf(mine, other, sides, cars, caller.client)),
+      comparison: other && (await comparisonOf(mine, other, sides, cars, segments, caller.client)),
     };
     // A deployment quotes the newest kept comparison: an operator or a key, who may not deploy, only reads.
     if (role === 'operator' || caller.kind === 'key')

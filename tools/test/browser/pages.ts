@@ -76,7 +76,7 @@ export const PAGES: Record<string, PageCase> = {
     path: at('/compare'),
     as: 'engineer',
     denied: 'every role compares; the buttons of a decision are left out for whoever may not make it',
-    empty: { asking: 'model_overview', answers: [], says: 'No models yet' },
+    empty: { asking: 'model_list', answers: [], says: 'No models yet' },
   },
   '/data': {
     path: at('/data'),
@@ -124,7 +124,7 @@ export const PAGES: Record<string, PageCase> = {
     path: at('/models'),
     as: 'engineer',
     denied: { as: 'operator', says: 'Only an engineer or an admin can create a model.' },
-    empty: { asking: 'model_overview', answers: [], says: 'No models yet' },
+    empty: { asking: 'model_list', answers: [], says: 'No models yet' },
   },
   '/models/[id]': {
     path: ({ model }) => `/models/${model}`,
