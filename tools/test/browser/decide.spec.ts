@@ -249,7 +249,7 @@ test('the ledger goes back to an earlier decision in one step, and its chain is 
   await expect(page.getByTestId('chain')).toContainText(`Entries: ${all}.`);
 
   const downloading = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download CSV' }).click();
+  await page.getByRole('button', { name: 'Export as CSV' }).click();
   const text = readFileSync(await (await downloading).path(), 'utf8');
   expect(text.trim().split('\r\n')).toHaveLength(all + 1);
   expect(text).toContain('The shift cannot do so many');
