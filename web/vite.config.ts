@@ -4,6 +4,8 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { samplePlugin } from '../tools/demo-plant/sample-plugin.ts';
+import { guidePlugin } from '../tools/guide/plugin.ts';
 
 export default defineConfig({
   plugins: [
@@ -14,6 +16,8 @@ export default defineConfig({
       localStorageKey: 'halle-locale',
     }),
     tailwindcss(),
+    guidePlugin(),
+    samplePlugin(),
     sveltekit({
       adapter: adapter({ fallback: 'index.html' }),
       compilerOptions: { runes: true },

@@ -16,6 +16,10 @@ const SOURCES = [
   'web/project.inlang/settings.json',
   'web/*.{ts,js,json}',
   'shared/**/*.ts',
+  'docs/guide/**/*.md',
+  'docs/screens/*.webp',
+  'tools/guide/*.ts',
+  'tools/demo-plant/*.ts',
   'package-lock.json',
 ];
 

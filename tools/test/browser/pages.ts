@@ -58,6 +58,13 @@ export const PAGES: Record<string, PageCase> = {
     as: 'engineer',
     denied: { as: 'operator', says: 'Only an engineer or an admin sees how the machinery is.' },
   },
+  '/help': { path: at('/help'), as: 'operator', still: true },
+  '/help/[user]': {
+    path: at('/help/operator'),
+    as: 'operator',
+    still: true,
+    empty: { path: '/help/nobody', says: 'There is no such guide' },
+  },
   '/inbox': {
     path: at('/inbox'),
     as: 'engineer',
@@ -117,6 +124,12 @@ export const PAGES: Record<string, PageCase> = {
     path: at('/settings/plant'),
     as: 'engineer',
     denied: { as: 'operator', says: 'Only an engineer or an admin sets what counts for the plant.' },
+  },
+  '/start': {
+    path: at('/start'),
+    as: 'engineer',
+    denied: { as: 'operator', says: 'Engineers and admins set the plant up.' },
+    empty: { asking: 'predictions', answers: [], says: 'Next' },
   },
   '/webhooks': {
     path: at('/webhooks'),
