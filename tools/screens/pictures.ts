@@ -26,6 +26,7 @@ const SHOWN: Partial<Record<string, Partial<Picture>>> = {
       await page.getByTestId('reasons').waitFor();
     },
   },
+  '/cars/[knr]': { path: ({ knr }) => `/cars/${knr(2)}` },
   '/compare': { path: ({ model, candidate }) => `/compare?model=${candidate}&against=${model}` },
   '/help/[user]': { path: () => '/help/operator' },
 };

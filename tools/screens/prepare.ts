@@ -29,6 +29,12 @@ async function createCandidate(engineer: SupabaseClient, sql: postgres.Sql): Pro
   }
 }
 
+/** A car whose passport has something of everything. */
+const telling = (sql: postgres.Sql) => sql<{ knr: string }[]>`
+  select f.knr from public.car_features f join public.cars c using (knr)
+  where c.road_test_failed and c.engine is not null and exists (select from public.test_failures t where t.knr = f.knr)
+  order by f.failures_total desc, f.knr limit 1`;
+
 /** Whatever the demo plant lacks to have something on every page: a model in use, a candidate, answers, an alarm. */
 export async function preparePlant(sql: postgres.Sql, say: (text: string) => void): Promise<PagesPlant> {
   const engineer = await signedInClient('engineer');
@@ -47,6 +53,7 @@ export async function preparePlant(sql: postgres.Sql, say: (text: string) => voi
     for (const { knr } of waiting.slice(0, 12))
       await call('predict', token, { json: { knr, requestId: randomUUID(), askedAt: new Date().toISOString() } });
     await call('predict', token, { json: { knrs: waiting.map(({ knr }) => knr), ahead: true } });
+    for (const { knr } of await telling(sql)) await call('predict', token, { json: { knr } });
     await sql`
       insert into public.alarms (model_id, feature, since, first_window, last_window, window_cars, p_value, effect, picture)
       values (${own}, 'engine', now() - interval '2 days', 4, 6, 100, 0.000001, 4.1, ${sql.json({
@@ -60,10 +67,13 @@ export async function preparePlant(sql: postgres.Sql, say: (text: string) => voi
       })})`;
   }
   const model = await newest(sql`select model_id as id from public.deployments order by id desc limit 1`);
-  const cars = await sql<{ knr: string }[]>`
-    select knr from public.predictions group by knr order by max(id) desc, knr limit 10`;
+  const [atGate] = await sql<{ knr: string }[]>`
+    select p.knr from public.predictions p join public.cars c using (knr)
+    where c.road_test_failed is null order by p.decision = 'long' desc, p.knr limit 1`;
+  const [failed] = await telling(sql);
   return {
-    knr: (n) => cars[(n - 1) % cars.length]?.knr ?? '',
+    // The first is at the gate now, the second one failed.
+    knr: (n) => (n === 1 ? atGate : failed)?.knr ?? '',
     model,
     candidate: await newest(sql`select id from public.models where id <> ${model} order by id desc limit 1`),
     deployment: await newest(sql`select id from public.deployments order by id desc limit 1`),
