@@ -20,21 +20,22 @@ export interface Sample {
 
 /**
  * The files that somebody without files of their own begins with: a quarter of the demo plant, whose newest cars have not
- * been tested yet, so that there is something to predict. 1,200 cars hold some 80 failures, a run wants 50; test results of
- * 200 cars, because those of all would be 15 MB. Its year is one that neither the demo plant nor a test uses: who loads it
- * beside the demo plant mixes no cars. The same bytes at every call.
+ * been tested yet, so that there is something to predict. 1,500 cars hold 94 failures, a run wants 50; the seed is one whose
+ * holdout has enough of them that the first model is seen to find something (with 1,200 cars of seed 11 its precision was 0).
+ * Test results of 300 cars, because those of all would be 16 MB. Its year is one that neither the demo plant nor a test uses:
+ * who loads it beside the demo plant mixes no cars. The same bytes at every call.
  */
 export async function makeSample(): Promise<Sample> {
   const out = mkdtempSync(join(tmpdir(), 'halle-sample-'));
   try {
     const planted = await generateDemoPlant({
       out,
-      cars: 1200,
+      cars: 1500,
       months: 3,
-      seed: 11,
+      seed: 3,
       start: '2022-01-03',
       changeMonth: 0,
-      resultCars: 200,
+      resultCars: 300,
       files: 1,
       format: 'csv',
       faults: NO_FAULTS,
@@ -42,7 +43,7 @@ export async function makeSample(): Promise<Sample> {
     const files = planted.files.map(({ kind, path, rows }) => ({
       name: SAMPLE_NAMES[kind],
       rows,
-      bytes: gzipSync(readFileSync(join(out, path)), { level: 9 }),
+      bytes: gzipSync(readFileSync(join(out, path)), { level: 6 }),
     }));
     return { planted, files };
   } finally {

@@ -42,9 +42,12 @@ describe('a guide becomes a page', () => {
     expect(pictures).toEqual([{ href: '../x.webp', alt: 'A "b"' }]);
   });
 
-  it.each(['<script>x</script>\n', 'a <b onclick="x">b</b>\n', '<img src=x>\n'])('and never with %s', (html) => {
-    expect(() => renderGuide(`${text}${html}`, nothing)).toThrow('HTML in a guide');
-  });
+  it.each(['<script>x</script>\n', 'a <b onclick="x">b</b>\n', '<img src=x>\n'])(
+    'and never with %s',
+    (html) => {
+      expect(() => renderGuide(`${text}${html}`, nothing)).toThrow('HTML in a guide');
+    },
+  );
 
   it('and code stays as it is written', () => {
     expect(renderGuide(`${text}\`\`\`sh\na <b> "c"\n\`\`\`\n`, nothing).sections[0]!.html).toContain(

@@ -23,7 +23,9 @@ export function guidePlugin(): Plugin {
           paths.push(path);
           return { src: slot(paths.length - 1), ...pictureSize(path) };
         });
-        const imports = paths.map((path, at) => `import p${at} from ${JSON.stringify(`${path}?url&no-inline`)};`);
+        const imports = paths.map(
+          (path, at) => `import p${at} from ${JSON.stringify(`${path}?url&no-inline`)};`,
+        );
         const json = JSON.stringify({ title, lead, sections }).replace(/\\u0000(\d+)\\u0000/g, '" + p$1 + "');
         return { code: `${imports.join('\n')}\nexport default ${json};`, map: null };
       },

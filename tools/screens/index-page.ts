@@ -22,7 +22,9 @@ export async function writeIndex(folder: string, list: Picture[]): Promise<strin
   return format(
     `# The pages\n\nTaken on the demo plant by \`npm run screens\`: each page at ${Object.values(SIZES)
       .map(({ width }) => width)
-      .join(', ')} pixels, English in light and Portuguese in dark. This file is written by it too.\n\n${sections.join('\n')}`,
+      .join(
+        ', ',
+      )} pixels, English in light and Portuguese in dark. This file is written by it too.\n\n${sections.join('\n')}`,
     { parser: 'markdown' },
   );
 }

@@ -17,7 +17,10 @@ const USAGE = `npm run screens -- [--out docs/screens] [--only NAME,NAME] [--sta
   Takes a picture of every page, in three sizes and two languages, on a demo plant of its own; with --stack, on that one.`;
 
 /** A demo plant of its own, ended and removed afterwards. */
-async function bootDemo(folder: string, say: (text: string) => void): Promise<{ stack: Stack; file: string }> {
+async function bootDemo(
+  folder: string,
+  say: (text: string) => void,
+): Promise<{ stack: Stack; file: string }> {
   const dataDir = join(folder, 'stack');
   const settings = readSettings(['--data-dir', dataDir], {
     HALLE_API_PORT: String(await freePort()),
@@ -44,7 +47,9 @@ async function main(): Promise<void> {
   const wanted = values.only?.split(',');
   const unknown = wanted?.filter((name) => !all.some((each) => each.name === name)) ?? [];
   if (unknown.length > 0)
-    throw new Error(`No such page: ${unknown.join(', ')}. There are: ${all.map(({ name }) => name).join(', ')}`);
+    throw new Error(
+      `No such page: ${unknown.join(', ')}. There are: ${all.map(({ name }) => name).join(', ')}`,
+    );
   const out = resolve(values.out);
   mkdirSync(out, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'halle-screens-'));

@@ -37,7 +37,8 @@ const nameOf = (route: string): string => route.slice(1).replaceAll('/', '-').re
 export function pictures(): Picture[] {
   return ROUTES_WITH_PAGE.filter((route) => !WITHOUT.includes(route)).map((route) => {
     const page = PAGES[route];
-    if (!page) throw new Error(`${route} is not in tools/test/browser/pages.ts: a new page has its entry there`);
+    if (!page)
+      throw new Error(`${route} is not in tools/test/browser/pages.ts: a new page has its entry there`);
     return { name: nameOf(route), route, as: page.as, path: page.path, ...SHOWN[route] };
   });
 }
@@ -52,4 +53,5 @@ export type Size = keyof typeof SIZES;
 export const LOOKS = { en: 'light', 'pt-BR': 'dark' } as const;
 export type Language = keyof typeof LOOKS;
 
-export const fileOf = (name: string, size: Size, language: Language): string => `${name}-${size}-${language}.webp`;
+export const fileOf = (name: string, size: Size, language: Language): string =>
+  `${name}-${size}-${language}.webp`;

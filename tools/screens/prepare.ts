@@ -51,7 +51,9 @@ export async function preparePlant(sql: postgres.Sql, say: (text: string) => voi
       select knr from public.car_features where as_of is null and last_point_at is not null
       order by last_point_at desc limit 30`;
     for (const { knr } of waiting.slice(0, 12))
-      await call('predict', token, { json: { knr, requestId: randomUUID(), askedAt: new Date().toISOString() } });
+      await call('predict', token, {
+        json: { knr, requestId: randomUUID(), askedAt: new Date().toISOString() },
+      });
     await call('predict', token, { json: { knrs: waiting.map(({ knr }) => knr), ahead: true } });
     for (const { knr } of await telling(sql)) await call('predict', token, { json: { knr } });
     await sql`
@@ -77,7 +79,9 @@ export async function preparePlant(sql: postgres.Sql, say: (text: string) => voi
     model,
     candidate: await newest(sql`select id from public.models where id <> ${model} order by id desc limit 1`),
     deployment: await newest(sql`select id from public.deployments order by id desc limit 1`),
-    run: await newest(sql`select id from public.training_runs where status = 'succeeded' order by id desc limit 1`),
+    run: await newest(
+      sql`select id from public.training_runs where status = 'succeeded' order by id desc limit 1`,
+    ),
     dataset: await newest(sql`select id from public.datasets where status = 'loaded' order by id limit 1`),
     alarm: await newest(sql`select id from public.alarms order by id desc limit 1`),
   };

@@ -98,7 +98,9 @@ export async function takePictures(
               say(`${name}  ${(taken / 1000).toFixed(0)} kB`);
             } catch (error) {
               failed.push(name);
-              say(`${name}  failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+              say(
+                `${name}  failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+              );
             }
           }
         }
