@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HELP, routeOf } from '../../web/src/lib/help/sections.ts';
+import { USERS } from '../../web/src/lib/help/users.ts';
 import { ROUTES_WITH_PAGE } from '../test/browser/pages.ts';
 import { pictureSize } from './picture-size.ts';
 import { renderGuide, type RenderedGuide } from './render.ts';
 
 const GUIDES = join(import.meta.dirname, '../../docs/guide');
-const USERS = ['operator', 'quality-engineer', 'data-engineer', 'integrator'];
 const LANGUAGES = ['en', 'pt-BR'];
 const nothing = () => ({ src: 'p', width: 1, height: 1 });
 const pathOf = (language: string, user: string) => join(GUIDES, language, `${user}.md`);
@@ -63,7 +63,9 @@ describe('a guide becomes a page', () => {
 describe('the guides', () => {
   it('are one a user and language', () => {
     for (const language of LANGUAGES)
-      expect(readdirSync(join(GUIDES, language)).sort()).toEqual(USERS.map((user) => `${user}.md`).sort());
+      expect(readdirSync(join(GUIDES, language)).sort()).toEqual(
+        USERS.map((user) => `${user}.md`).toSorted(),
+      );
   });
 
   it.each(USERS)('of the %s have the same sections and pictures in both languages', (user) => {

@@ -1,8 +1,5 @@
 import { getLocale } from '$lib/paraglide/runtime.js';
-
-/** Who a guide is for. */
-export const USERS = ['operator', 'quality-engineer', 'data-engineer', 'integrator'] as const;
-export type User = (typeof USERS)[number];
+import type { User } from './users.ts';
 
 /** A guide of `docs/guide/`, as the build has made it. */
 export interface Guide {
@@ -12,8 +9,6 @@ export interface Guide {
 }
 
 const GUIDES = import.meta.glob<Guide>('../../../../docs/guide/*/*.md', { import: 'default' });
-
-export const isUser = (name: string): name is User => (USERS as readonly string[]).includes(name);
 
 /** The guide of a user in the language of the page; loaded when it is asked for. */
 export async function readGuide(user: User): Promise<Guide> {

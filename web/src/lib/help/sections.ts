@@ -1,4 +1,4 @@
-import type { User } from './guides.ts';
+import type { User } from './users.ts';
 
 /** The section of the guides that tells what a page is for, by the page's folder. A page that is not here fails the check. */
 export const HELP: Record<string, `${User}#${string}`> = {
