@@ -4,6 +4,7 @@ import { checkFeaturesDrift } from './features/main.ts';
 import { bin, root, runProgram } from './test/commands.ts';
 import { checkFunctions } from './test/deno.ts';
 import { makeWebParts } from './test/web-parts.ts';
+import { firstPageSizes, overBudget } from './web-size.ts';
 
 interface Step {
   name: string;
@@ -43,6 +44,16 @@ const steps: Step[] = [
       return results
         .flatMap((result) => (result.passed ? [] : [`${result.name}\n${result.output}`]))
         .join('\n');
+    },
+  },
+  {
+    name: 'web size',
+    run: async () => {
+      const build = await runProgram(bin('vite'), ['build', '--logLevel=error'], {
+        show: false,
+        cwd: join(root, 'web'),
+      });
+      return build.code === 0 ? overBudget(firstPageSizes()) : build.output;
     },
   },
   { name: 'features', run: checkFeaturesDrift },

@@ -6,9 +6,15 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { samplePlugin } from '../tools/demo-plant/sample-plugin.ts';
 import { guidePlugin } from '../tools/guide/plugin.ts';
+import { aroundPages } from './vite/around-pages.ts';
+import { leanZod } from './vite/lean-zod.ts';
+
+const around = aroundPages();
 
 export default defineConfig({
   plugins: [
+    leanZod,
+    around.plugin,
     paraglideVitePlugin({
       project: './project.inlang',
       outdir: './src/lib/paraglide',
@@ -19,8 +25,10 @@ export default defineConfig({
     guidePlugin(),
     samplePlugin(),
     sveltekit({
-      adapter: adapter({ fallback: 'index.html' }),
+      adapter: adapter({ fallback: 'index.html', precompress: true }),
       compilerOptions: { runes: true },
+      // Registered by +layout.svelte, when the first page has come to rest.
+      serviceWorker: { register: false },
     }),
   ],
   // A subpath import cannot point outside the package, and the contracts live beside it.
@@ -28,4 +36,13 @@ export default defineConfig({
     alias: { $shared: join(import.meta.dirname, '../shared'), $lib: join(import.meta.dirname, 'src/lib') },
   },
   build: { chunkSizeWarningLimit: 700 },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: { codeSplitting: { groups: [{ name: (id) => (around.has(id) ? 'base' : null) }] } },
+        },
+      },
+    },
+  },
 });

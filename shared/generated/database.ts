@@ -2406,7 +2406,12 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      car_choices: { Args: Record<PropertyKey, never>; Returns: Json };
       car_facts: { Args: { car: string }; Returns: Json };
+      car_list: {
+        Args: { descending?: boolean; filters?: Json; page?: number; page_size?: number; sort?: string };
+        Returns: Json;
+      };
       car_passport: { Args: { knr: string }; Returns: Json };
       challenger_status: { Args: Record<PropertyKey, never>; Returns: Json };
       challenger_work: { Args: { most: number }; Returns: Json };

@@ -15,6 +15,7 @@ const SOURCES = [
   'web/messages/*',
   'web/project.inlang/settings.json',
   'web/*.{ts,js,json}',
+  'web/vite/*.ts',
   'shared/**/*.ts',
   'docs/guide/**/*.md',
   'docs/screens/*.webp',

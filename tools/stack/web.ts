@@ -5,18 +5,27 @@ import { Hono } from 'hono';
 import { listen, type HttpServer } from './gateway.ts';
 import { webBuild } from './web-build.ts';
 
-/** Serves the built single-page application and its run-time settings, `/config.json`. */
+const PLACE = '<!-- config.json -->';
+
+/** The application's page with its run-time settings in it: one question less before anything can be read. */
+export function pageWith(config: Record<string, string>, page: string): string {
+  if (!page.includes(PLACE))
+    throw new Error(`The application's page has no place for its settings, ${PLACE}`);
+  // In a script element only `<` could end it.
+  const text = JSON.stringify(config).replaceAll('<', '\\u003c');
+  return page.replace(PLACE, () => `<script id="config" type="application/json">${text}</script>`);
+}
+
+/** Serves the built single-page application with its run-time settings, also as `/config.json`. */
 export function startWeb(options: {
   port: number;
   apiUrl: string;
   publishableKey: string;
 }): Promise<HttpServer> {
   const app = new Hono();
-  app.get('/config.json', (c) =>
-    c.json({ apiUrl: options.apiUrl, publishableKey: options.publishableKey }, 200, {
-      'cache-control': 'no-store',
-    }),
-  );
+  const config = { apiUrl: options.apiUrl, publishableKey: options.publishableKey };
+  const page = () => pageWith(config, readFileSync(join(webBuild, 'index.html'), 'utf8'));
+  app.get('/config.json', (c) => c.json(config, 200, { 'cache-control': 'no-store' }));
   app.use('*', async (c, next) => {
     await next();
     // Files below _app/immutable carry their hash in the name.
@@ -28,7 +37,8 @@ export function startWeb(options: {
     c.header('referrer-policy', 'same-origin');
     c.header('x-frame-options', 'DENY');
   });
-  app.use('*', serveStatic({ root: webBuild }));
-  app.get('*', (c) => c.html(readFileSync(join(webBuild, 'index.html'), 'utf8')));
+  app.get('/', (c) => c.html(page()));
+  app.use('*', serveStatic({ root: webBuild, precompressed: true }));
+  app.get('*', (c) => c.html(page()));
   return listen(app.fetch, options.port);
 }

@@ -77,7 +77,7 @@ for (const { route, page: each } of pages()) {
     }
   }
 
-  if (each.denied) {
+  if (typeof each.denied !== 'string') {
     const { as, says } = each.denied;
     test(`${route} tells an ${as} that it is not for them`, async ({ page }) => {
       await stepIn(page, as, each.path(plant));
@@ -86,7 +86,7 @@ for (const { route, page: each } of pages()) {
     });
   }
 
-  if (each.empty && each.as) {
+  if (typeof each.empty !== 'string' && each.as) {
     const { as, empty } = each;
     test(`${route} says that there is nothing`, async ({ page }) => {
       if ('asking' in empty)

@@ -11,34 +11,71 @@ export interface PageCase {
   as: Role | null;
   /** It shows something without asking the server, so it has nothing to wait for and nothing that fails. */
   still?: true;
-  /** Who is told that the page is not for them, and how. */
-  denied?: { as: Role; says: string };
-  /** What is said where there is nothing: as the answer of one question, or at an address of something that is not. */
-  empty?: { says: string } & ({ asking: string; answers: unknown } | { path: string });
+  /** Who is told that the page, or what is done there, is not for them, and how; or why there is nobody. */
+  denied: { as: Role; says: string } | string;
+  /** What is said where there is nothing: as the answer of one question, or at an address of something that is not; or why not. */
+  empty: ({ says: string } & ({ asking: string; answers: unknown } | { path: string })) | string;
 }
+
+const EVERY_ROLE = 'every role reads all of it';
+const FIXED = 'there is always something';
 
 const at = (path: string) => () => path;
 
 /** Every page, by its folder. A page that is not here fails the tests of pages. */
 export const PAGES: Record<string, PageCase> = {
-  '/': { path: at('/'), as: 'engineer', still: true },
-  '/login': { path: at('/login'), as: null, still: true },
+  '/': {
+    path: at('/'),
+    as: 'engineer',
+    still: true,
+    denied: 'leads everybody to where they begin',
+    empty: 'leads on',
+  },
+  '/login': {
+    path: at('/login'),
+    as: null,
+    still: true,
+    denied: 'nobody has signed in yet',
+    empty: 'a form',
+  },
   '/alarms/[id]': {
     path: ({ alarm }) => `/alarms/${alarm}`,
     as: 'engineer',
+    denied: { as: 'operator', says: 'Engineers and admins close an alarm' },
     empty: { path: '/alarms/987654321', says: 'There is no such alarm' },
   },
-  '/analysis': { path: at('/analysis'), as: 'engineer' },
-  '/analysis/cars': { path: at('/analysis/cars'), as: 'engineer' },
-  '/cars': { path: at('/cars'), as: 'operator', still: true },
+  '/analysis': {
+    path: at('/analysis'),
+    as: 'engineer',
+    denied: EVERY_ROLE,
+    empty: { asking: 'rpc/analysis', answers: { known: null }, says: 'Nothing to count yet' },
+  },
+  '/analysis/cars': {
+    path: at('/analysis/cars'),
+    as: 'engineer',
+    denied: EVERY_ROLE,
+    empty: {
+      asking: 'rpc/analysis_cars',
+      answers: { total: 0, failures: 0, cars: [] },
+      says: 'No failures match',
+    },
+  },
+  '/cars': {
+    path: at('/cars'),
+    as: 'operator',
+    denied: EVERY_ROLE,
+    empty: { asking: 'rpc/car_list', answers: { total: 0, exact: true, cars: [] }, says: 'No cars yet' },
+  },
   '/cars/[knr]': {
     path: ({ knr }) => `/cars/${knr(1)}`,
     as: 'operator',
+    denied: EVERY_ROLE,
     empty: { path: '/cars/1889-9999999', says: 'is unknown' },
   },
   '/compare': {
     path: at('/compare'),
     as: 'engineer',
+    denied: 'every role compares; the buttons of a decision are left out for whoever may not make it',
     empty: { asking: 'model_overview', answers: [], says: 'No models yet' },
   },
   '/data': {
@@ -50,34 +87,45 @@ export const PAGES: Record<string, PageCase> = {
   '/data/[id]': {
     path: ({ dataset }) => `/data/${dataset}`,
     as: 'engineer',
+    denied: 'every role reads it; what an operator may not do there is left out',
     empty: { path: '/data/987654321', says: 'There is no such file' },
   },
-  '/gate': { path: at('/gate'), as: 'operator' },
+  '/gate': {
+    path: at('/gate'),
+    as: 'operator',
+    denied: EVERY_ROLE,
+    empty: { asking: 'rpc/gate_answers', answers: [], says: 'No car has been asked for yet.' },
+  },
   '/health': {
     path: at('/health'),
     as: 'engineer',
     denied: { as: 'operator', says: 'Only an engineer or an admin sees how the machinery is.' },
+    empty: FIXED,
   },
-  '/help': { path: at('/help'), as: 'operator', still: true },
+  '/help': { path: at('/help'), as: 'operator', still: true, denied: EVERY_ROLE, empty: FIXED },
   '/help/[user]': {
     path: at('/help/operator'),
     as: 'operator',
     still: true,
+    denied: EVERY_ROLE,
     empty: { path: '/help/nobody', says: 'There is no such guide' },
   },
   '/inbox': {
     path: at('/inbox'),
     as: 'engineer',
+    denied: { as: 'operator', says: 'Engineers and admins decide about candidates' },
     empty: { asking: 'rpc/inbox', answers: { inUse: null, candidates: [] }, says: 'No candidate waits' },
   },
   '/ledger': {
     path: at('/ledger'),
     as: 'engineer',
-    empty: { asking: 'rpc/ledger', answers: [], says: 'No decision yet' },
+    denied: { as: 'operator', says: 'Engineers and admins decide; you read what was decided' },
+    empty: { asking: 'deployments', answers: [], says: 'No decision yet' },
   },
   '/ledger/[id]': {
     path: ({ deployment }) => `/ledger/${deployment}`,
     as: 'engineer',
+    denied: EVERY_ROLE,
     empty: { path: '/ledger/987654321', says: 'or there is no such entry' },
   },
   '/models': {
@@ -89,41 +137,74 @@ export const PAGES: Record<string, PageCase> = {
   '/models/[id]': {
     path: ({ model }) => `/models/${model}`,
     as: 'engineer',
+    denied: 'every role reads it; what an operator may not do there is left out',
     empty: { path: '/models/987654321', says: 'There is no such model' },
   },
   '/models/[id]/card': {
     path: ({ model }) => `/models/${model}/card`,
     as: 'engineer',
+    denied: EVERY_ROLE,
     empty: { path: '/models/987654321/card', says: 'There is no such model' },
   },
   '/models/[id]/cars': {
     path: ({ model }) => `/models/${model}/cars`,
     as: 'engineer',
+    denied: EVERY_ROLE,
     empty: { path: '/models/987654321/cars', says: 'Nobody knows which cars these were' },
   },
   '/models/runs/[id]': {
     path: ({ run }) => `/models/runs/${run}`,
     as: 'engineer',
+    denied: 'every role reads it; what an operator may not do there is left out',
     empty: { path: '/models/runs/987654321', says: 'There is no such training run' },
   },
-  '/monitoring': { path: at('/monitoring'), as: 'engineer' },
+  '/monitoring': {
+    path: at('/monitoring'),
+    as: 'engineer',
+    denied: EVERY_ROLE,
+    empty: {
+      asking: 'rpc/performance',
+      answers: { by: 'week', periods: [], total: null, overrides: [], marks: [] },
+      says: 'Nothing was predicted yet',
+    },
+  },
   '/policy': {
     path: at('/policy'),
     as: 'engineer',
     denied: { as: 'operator', says: 'Engineers and admins change this.' },
+    empty: FIXED,
   },
-  '/predict': { path: at('/predict'), as: 'operator', still: true },
-  '/settings': { path: at('/settings'), as: 'admin', still: true },
-  '/settings/calendar': { path: at('/settings/calendar'), as: 'engineer' },
+  '/predict': {
+    path: at('/predict'),
+    as: 'operator',
+    still: true,
+    denied: 'leads to the gate',
+    empty: 'leads on',
+  },
+  '/settings': {
+    path: at('/settings'),
+    as: 'admin',
+    still: true,
+    denied: 'everybody sets their own language and look; what is not theirs is not listed',
+    empty: FIXED,
+  },
+  '/settings/calendar': {
+    path: at('/settings/calendar'),
+    as: 'engineer',
+    denied: { as: 'operator', says: 'Engineers and admins write the calendar.' },
+    empty: { asking: 'calendar_events', answers: [], says: 'Nothing is expected.' },
+  },
   '/settings/people': {
     path: at('/settings/people'),
     as: 'admin',
     denied: { as: 'engineer', says: 'Only an admin sees who has an account and gives roles.' },
+    empty: 'whoever reads it is in it',
   },
   '/settings/plant': {
     path: at('/settings/plant'),
     as: 'engineer',
     denied: { as: 'operator', says: 'Only an engineer or an admin sets what counts for the plant.' },
+    empty: FIXED,
   },
   '/start': {
     path: at('/start'),
@@ -135,6 +216,7 @@ export const PAGES: Record<string, PageCase> = {
     path: at('/webhooks'),
     as: 'admin',
     denied: { as: 'engineer', says: 'Only an admin' },
+    empty: { asking: 'webhooks', answers: [], says: 'No receiver yet' },
   },
 };
 

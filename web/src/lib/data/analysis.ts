@@ -15,7 +15,9 @@ import {
   type RoadTests,
   type StepTimes,
 } from '$shared/contracts/analysis.ts';
+import type { Order } from '$lib/lists/address.ts';
 import { session } from '$lib/session/session.svelte.ts';
+import { everyPage } from './every-page.ts';
 import { rest } from './rest.ts';
 
 /** Failures of a period by everything that they are counted by; null in a plant without data. @throws Failure */
@@ -40,10 +42,7 @@ export const searchParts = (search: string): Promise<AnalysisPart[]> =>
 export const namedParts = (named: string[]): Promise<AnalysisPart[]> =>
   rest(session.client.rpc('analysis_parts', { search: '', named }), z.array(partSchema));
 
-export interface CarsOrder {
-  sort: CarSort;
-  descending: boolean;
-}
+export type CarsOrder = Order<CarSort>;
 
 /** One page, from 1 on, of the cars behind the failures that the filters leave. @throws Failure */
 export function analysisCars(
@@ -58,17 +57,18 @@ export function analysisCars(
   );
 }
 
-/** All of them, page after page; `progress` hears the share that is there. @throws Failure */
-export async function allAnalysisCars(
+/** All of them; `tell` hears the share that is there. @throws Failure */
+export const allAnalysisCars = (
   filters: AnalysisFilters,
   order: CarsOrder,
-  progress: (share: number) => void,
-): Promise<AnalysisCar[]> {
-  const cars: AnalysisCar[] = [];
-  for (let page = 1; ; page++) {
-    const found = await analysisCars(filters, order, page, ANALYSIS_CARS_LIMIT);
-    cars.push(...found.cars);
-    progress(found.total === 0 ? 1 : Math.min(1, cars.length / found.total));
-    if (found.cars.length < ANALYSIS_CARS_LIMIT) return cars;
-  }
-}
+  tell: (share: number) => void,
+): Promise<AnalysisCar[]> =>
+  everyPage(
+    async (page, size) => {
+      const { total, cars } = await analysisCars(filters, order, page, size);
+      return { total, rows: cars };
+    },
+    ANALYSIS_CARS_LIMIT,
+    ({ knr }) => knr,
+    tell,
+  );

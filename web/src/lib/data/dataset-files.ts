@@ -6,9 +6,8 @@ import { rest } from './rest.ts';
 
 /** A link to a file that is valid for a minute, and that saves it as `name`. @throws Failure */
 async function linkTo(bucket: 'lake' | 'rejects', path: string, name: string): Promise<string> {
-  const { data, error } = await session.client.storage
-    .from(bucket)
-    .createSignedUrl(path, 60, { download: name });
+  const storage = await session.client.storage();
+  const { data, error } = await storage.from(bucket).createSignedUrl(path, 60, { download: name });
   if (error) throw fromRest({ message: error.message });
   return data.signedUrl;
 }

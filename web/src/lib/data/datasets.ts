@@ -8,9 +8,21 @@ import {
 } from '$shared/contracts/datasets.ts';
 import { session } from '$lib/session/session.svelte.ts';
 import { bareName } from './bare-name.ts';
-import { rest } from './rest.ts';
+import { everyPage } from './every-page.ts';
+import { rest, restPage } from './rest.ts';
 
 export type Kind = DatasetKind;
+
+export const DATASET_STATUSES = [
+  'queued',
+  'loading',
+  'asking',
+  'loaded',
+  'failed',
+  'cancelled',
+  'removing',
+  'removed',
+] as const;
 
 const count = z.coerce.number().nullable();
 const datasetRow = z
@@ -22,7 +34,7 @@ const datasetRow = z
     name: z.string(),
     bytes: count,
     bytes_read: count,
-    status: z.enum(['queued', 'loading', 'asking', 'loaded', 'failed', 'cancelled', 'removing', 'removed']),
+    status: z.enum(DATASET_STATUSES),
     phase: z.string(),
     progress: z.coerce.number(),
     seconds_left: count,
@@ -86,13 +98,47 @@ const COLUMNS =
   'rows_read,rows_loaded,rows_duplicate,rows_rejected,rows_corrected,cars_touched,period_from,period_to,' +
   'duplicate_of,rejects_path,question,review,error,created_at,finished_at,removed_at,reviewed_at,upload_deleted_at';
 
-/** The newest 200 datasets. @throws Failure */
-export function listDatasets(): Promise<Dataset[]> {
-  return rest(
-    session.client.from('datasets').select(COLUMNS).order('id', { ascending: false }).limit(200),
-    z.array(datasetRow),
+/** What a list of datasets is narrowed to; `name`: a part of the file's name. */
+export const datasetFiltersSchema = z.object({
+  kind: datasetKindSchema.optional(),
+  status: z.enum(DATASET_STATUSES).optional(),
+  name: z.string().trim().min(1).max(200).optional(),
+});
+export type DatasetFilters = z.infer<typeof datasetFiltersSchema>;
+
+/** One page, from 1 on, of the datasets that the filters leave, newest first, and how many they are. @throws Failure */
+export async function readDatasets(
+  { kind, status, name }: DatasetFilters,
+  page: number,
+  pageSize: number,
+): Promise<{ total: number; datasets: Dataset[] }> {
+  let query = session.client.from('datasets').select(COLUMNS, { count: 'exact' });
+  if (kind) query = query.eq('kind', kind);
+  if (status) query = query.eq('status', status);
+  // What stands in front of the last slash is the upload's folder, not the name that is shown.
+  if (name) query = query.filter('name', 'imatch', `${escaped(name)}[^/]*$`);
+  const from = (page - 1) * pageSize;
+  const found = await restPage(
+    query.order('id', { ascending: false }).range(from, from + pageSize - 1),
+    datasetRow,
   );
+  return { total: found.total, datasets: found.rows };
 }
+
+/** A text as a pattern that finds it and nothing else. */
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+/** All of them. @throws Failure */
+export const everyDataset = (filters: DatasetFilters, tell: (share: number) => void): Promise<Dataset[]> =>
+  everyPage(
+    async (page, size) => {
+      const { total, datasets } = await readDatasets(filters, page, size);
+      return { total, rows: datasets };
+    },
+    500,
+    ({ id }) => id,
+    tell,
+  );
 
 /** A dataset with how it was read and its report of quality; null when there is none. @throws Failure */
 export async function findDataset(id: number) {

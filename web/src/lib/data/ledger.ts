@@ -3,7 +3,8 @@ import { preflightCheckSchema } from '$shared/contracts/deployments.ts';
 import { comparisonSchema } from '$shared/contracts/evaluate.ts';
 import { session } from '$lib/session/session.svelte.ts';
 import { measuredSchema, type Measured } from './evaluate.ts';
-import { rest } from './rest.ts';
+import { everyPage } from './every-page.ts';
+import { rest, restPage } from './rest.ts';
 
 const entryRow = z.object({
   id: z.coerce.number(),
@@ -47,9 +48,9 @@ export interface Entry {
   checks: z.infer<typeof preflightCheckSchema>[];
 }
 
-/** Decisions, newest first: all, those about one model, one, or the newest. @throws Failure */
+/** Decisions, newest first: those about one model, one, the newest, or some of all from a place on. @throws Failure */
 export async function readLedger(
-  wanted: { modelId?: number; id?: number; newest?: number } = {},
+  wanted: { modelId: number } | { id: number } | { newest: number; after?: number },
 ): Promise<Entry[]> {
   const { client } = session;
   let entries = client.rpc('ledger').select('*').order('id', { ascending: false });
@@ -59,17 +60,16 @@ export async function readLedger(
       'id,verdict:comparison->comparison->verdict,cars:comparison->window->cars,checks:preflight->checks',
     )
     .order('id', { ascending: false });
-  if (wanted.modelId !== undefined) {
+  if ('modelId' in wanted) {
     entries = entries.eq('model_id', wanted.modelId);
     bases = bases.eq('model_id', wanted.modelId);
-  }
-  if (wanted.id !== undefined) {
+  } else if ('id' in wanted) {
     entries = entries.eq('id', wanted.id);
     bases = bases.eq('id', wanted.id);
-  }
-  if (wanted.newest !== undefined) {
-    entries = entries.limit(wanted.newest);
-    bases = bases.limit(wanted.newest);
+  } else {
+    const from = wanted.after ?? 0;
+    entries = entries.range(from, from + wanted.newest - 1);
+    bases = bases.range(from, from + wanted.newest - 1);
   }
   const [rows, told] = await Promise.all([rest(entries, z.array(entryRow)), rest(bases, z.array(basisRow))]);
   const basis = new Map(told.map((each) => [each.id, each]));
@@ -93,6 +93,58 @@ const toEntry = (r: z.infer<typeof entryRow>, basis: z.infer<typeof basisRow> | 
   compared: (basis?.cars ?? null) !== null,
   checks: basis?.checks ?? [],
 });
+
+export interface LedgerPage {
+  total: number;
+  entries: Entry[];
+  /** The decision that counted before the last of them; null for the very first. */
+  before: Entry | null;
+  /** The one that counts now. */
+  now: Entry | null;
+  /** When the entries were made that these roll back to. */
+  earlier: ReadonlyMap<number, string>;
+}
+
+/** One page of the decisions, from 1 on. @throws Failure */
+export async function readLedgerPage(page: number, pageSize: number): Promise<LedgerPage> {
+  const { client } = session;
+  const [all, found, [now]] = await Promise.all([
+    restPage(
+      client.from('deployments').select('id', { count: 'exact' }).limit(1),
+      z.object({ id: z.coerce.number() }),
+    ),
+    readLedger({ newest: pageSize + 1, after: (page - 1) * pageSize }),
+    readLedger({ newest: 1 }),
+  ]);
+  const entries = found.slice(0, pageSize);
+  const ids = entries.flatMap(({ rolledBackTo }) => (rolledBackTo === null ? [] : [rolledBackTo]));
+  const earlier =
+    ids.length === 0
+      ? []
+      : await rest(
+          client.from('deployments').select('id,created_at').in('id', ids),
+          z.array(z.object({ id: z.coerce.number(), created_at: z.string() })),
+        );
+  return {
+    total: all.total,
+    entries,
+    before: found[pageSize] ?? null,
+    now: now ?? null,
+    earlier: new Map(earlier.map(({ id, created_at }) => [id, created_at])),
+  };
+}
+
+/** All of them. @throws Failure */
+export const everyEntry = (tell: (share: number) => void): Promise<Entry[]> =>
+  everyPage(
+    async (page, size) => {
+      const { total, entries } = await readLedgerPage(page, size);
+      return { total, rows: entries };
+    },
+    200,
+    ({ id }) => id,
+    tell,
+  );
 
 /** The comparison that a decision was based on, as it was then; null where there was none. @throws Failure */
 export async function frozenComparison(deploymentId: number): Promise<Measured | null> {

@@ -9,6 +9,7 @@ import {
 } from '$shared/contracts/lineage.ts';
 import { session } from '$lib/session/session.svelte.ts';
 import { bare, bareName } from './bare-name.ts';
+import { everyPage } from './every-page.ts';
 import { rest } from './rest.ts';
 
 /** What a model was made of; null for a model that does not exist. @throws Failure */
@@ -42,21 +43,18 @@ export function modelCars(
   );
 }
 
-/**
- * Every car of a part, page after page, so that a year's cars are no single answer of ten megabytes. `progress` hears
- * the share that is there. @throws Failure
- */
-export async function allModelCars(
+/** Every car of a part; `tell` hears the share that is there. @throws Failure */
+export const allModelCars = (
   modelId: number,
   part: CarPart,
-  progress: (share: number) => void,
-): Promise<ModelCar[]> {
-  const cars: ModelCar[] = [];
-  for (let page = 1; ; page++) {
-    const found = await modelCars(modelId, part, page, MODEL_CARS_LIMIT);
-    if (!found) return cars;
-    cars.push(...found.cars);
-    progress(found.total === 0 ? 1 : Math.min(1, cars.length / found.total));
-    if (found.cars.length < MODEL_CARS_LIMIT) return cars;
-  }
-}
+  tell: (share: number) => void,
+): Promise<ModelCar[]> =>
+  everyPage(
+    async (page, size) => {
+      const found = await modelCars(modelId, part, page, size);
+      return { total: found?.total ?? 0, rows: found?.cars ?? [] };
+    },
+    MODEL_CARS_LIMIT,
+    ({ knr }) => knr,
+    tell,
+  );

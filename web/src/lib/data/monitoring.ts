@@ -98,6 +98,9 @@ export function readWatchedModel(modelId: number): Promise<WatchedModel> {
 }
 
 const WINDOWS = 40;
+/** The newest that are read of alarms, and of the calendar. */
+export const ALARMS_SHOWN = 100;
+export const EVENTS_SHOWN = 200;
 
 /** The newest windows of a model, oldest first. @throws Failure */
 export async function readWindows(modelId: number): Promise<MonitorWindow[]> {
@@ -127,7 +130,7 @@ export async function readWatch(): Promise<Watch | null> {
     .select()
     .eq('model_id', status.modelId)
     .order('id', { ascending: false })
-    .limit(100);
+    .limit(ALARMS_SHOWN);
   const [model, windows, alarms] = await Promise.all([
     readWatchedModel(status.modelId),
     readWindows(status.modelId),
@@ -162,7 +165,7 @@ export function readCalendar(): Promise<CalendarEvent[]> {
     .from('calendar_events')
     .select('id,starts_on,ends_on,kind,note')
     .order('starts_on', { ascending: false })
-    .limit(200);
+    .limit(EVENTS_SHOWN);
   return rest(query, z.array(eventSchema));
 }
 

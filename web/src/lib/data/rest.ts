@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { session } from '$lib/session/session.svelte.ts';
 import { Failure, fromFunction, fromRest } from './failure.ts';
 
@@ -20,6 +20,19 @@ export async function rest<T extends z.ZodType>(
     throw failure;
   }
   return schema.parse(data);
+}
+
+/** As `rest`, of one page of a query that counts: its rows and how many there are in all. @throws Failure */
+export async function restPage<T extends z.ZodType>(
+  query: PromiseLike<RestAnswer & { count: number | null }>,
+  row: T,
+): Promise<{ total: number; rows: z.infer<T>[] }> {
+  const answer = await query;
+  // A page beyond the last one is refused, with how many there are.
+  if (answer.error?.code === 'PGRST103')
+    return { total: Number(/only (\d+) row/.exec(answer.error.details ?? '')?.[1] ?? 1), rows: [] };
+  const rows = await rest(Promise.resolve(answer), z.array(row));
+  return { total: answer.count ?? rows.length, rows };
 }
 
 /** Calls an Edge Function and parses its answer. @throws Failure */

@@ -1,25 +1,25 @@
-import { createClient, isAuthRetryableFetchError, type SupabaseClient } from '@supabase/supabase-js';
 import { asFailure, Failure, fromRest } from '$lib/data/failure.ts';
-import { loadConfig, type AppConfig } from './config.ts';
+import { Client } from './client.ts';
+import { configInPage, loadConfig, type AppConfig } from './config.ts';
 import { forget, hasToken, remember, remembered, TOKEN_KEY, whoamiSchema, type Person } from './person.ts';
 
-/** A start without a connection waits so many ms for one before the person of before goes on. */
-const PATIENCE = 2_500;
+/** Who went on without a connection is met after so many ms. */
 const MEET_AGAIN = 5_000;
 export type Role = 'operator' | 'engineer' | 'admin';
 
 /** Who is signed in, and the client that everything is read with. One per page load. */
 class Session {
   #config: AppConfig | null = null;
-  #client: SupabaseClient | null = null;
+  #client: Client | null = null;
   #leaving = false;
+  #left = 0;
   status = $state<'starting' | 'signed_out' | 'signed_in' | 'unreachable'>('starting');
   email = $state('');
   role = $state<Role | null>(null);
   /** The session ended by itself: the sign-in page says so. */
   expired = $state(false);
 
-  get client(): SupabaseClient {
+  get client(): Client {
     if (!this.#client) throw new Error('The session has not started.');
     return this.#client;
   }
@@ -34,24 +34,21 @@ class Session {
 
   async start(): Promise<void> {
     try {
-      this.#config = await loadConfig();
-      this.#client = createClient(this.#config.apiUrl, this.#config.publishableKey, {
-        auth: { storageKey: TOKEN_KEY, detectSessionInUrl: false },
+      this.#config = configInPage() ?? (await loadConfig());
+      this.#client = new Client(this.#config.apiUrl, this.#config.publishableKey, {
+        storageKey: TOKEN_KEY,
       });
       this.#client.auth.onAuthStateChange((event) => {
         if (event === 'SIGNED_OUT' && this.status === 'signed_in' && !this.#leaving) this.end();
       });
-      // Renewing a token without a connection takes half a minute, and the gate has to go on.
+      // Who was here before goes on at once, also without a connection. The server says with every answer whether it may be.
       const known = hasToken() ? remembered() : null;
-      const waiting = known && setTimeout(() => this.#be(known), PATIENCE);
+      if (known) this.#be(known);
       try {
         await this.#open();
       } catch (error) {
         if (!known || asFailure(error).signedOut) throw error;
-        this.#be(known);
         this.#openLater();
-      } finally {
-        if (waiting) clearTimeout(waiting);
       }
     } catch (error) {
       if (asFailure(error).signedOut) this.end();
@@ -77,7 +74,10 @@ class Session {
   }
 
   async #meet(): Promise<void> {
+    const left = this.#left;
     const { data, error, status } = await this.client.rpc('whoami');
+    // Whoever has signed out meanwhile is not signed in again by the answer.
+    if (left !== this.#left) return;
     if (error) throw fromRest(error, status);
     const me = whoamiSchema.parse(data);
     remember(me);
@@ -89,6 +89,11 @@ class Session {
     this.role = me.role;
     this.expired = false;
     this.status = 'signed_in';
+  }
+
+  /** Fetches what signing in needs while somebody still types. Without a connection the sign-in says so. */
+  async prepareSignIn(): Promise<void> {
+    await this.#client?.auth.load().catch(() => undefined);
   }
 
   /** Resolves to 'wrong' for a wrong e-mail or password; throws a Failure when the server cannot be asked. */
@@ -118,6 +123,7 @@ class Session {
   }
 
   #forget(): void {
+    this.#left++;
     forget();
     this.status = 'signed_out';
     this.email = '';
@@ -126,9 +132,12 @@ class Session {
 
   /** A valid access token, refreshed when it is about to expire; null: nobody is signed in. @throws Failure offline */
   async token(): Promise<string | null> {
-    const { data, error } = await this.client.auth.getSession();
-    // Without a connection an expired token cannot be renewed: that is no reason to sign in again.
-    if (error && isAuthRetryableFetchError(error)) throw new Failure('offline', error.message);
+    // Without a connection neither an expired token nor what renews it can be fetched: no reason to sign in again.
+    const offline = (error: Error): never => {
+      throw new Failure('offline', error.message);
+    };
+    const { data, error } = await this.client.auth.getSession().catch(offline);
+    if (error?.name === 'AuthRetryableFetchError') offline(error);
     return data.session?.access_token ?? null;
   }
 

@@ -24,9 +24,3 @@ export async function watchForKnr(video: HTMLVideoElement, signal: AbortSignal):
     for (const track of stream.getTracks()) track.stop();
   }
 }
-
-export async function hasCamera(): Promise<boolean> {
-  // Browsers give the camera only to pages that came over TLS, and have no `mediaDevices` on others.
-  const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => []);
-  return devices?.some(({ kind }) => kind === 'videoinput') ?? false;
-}
