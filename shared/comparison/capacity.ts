@@ -1,4 +1,4 @@
-import type { CapacityPoint } from '../contracts/evaluate.ts';
+import type { CapacityPoint, OwnCapacityPoint } from '../contracts/evaluate.ts';
 import { plateauAt, type Scored } from './order.ts';
 
 const POINTS = 200;
@@ -19,15 +19,27 @@ export function capacityCurve(
   also: readonly number[] = [],
 ): CapacityPoint[] {
   const places = capacities(mine.length, also);
-  const side = (scored: Scored, order: Uint32Array) => {
-    const caught = caughtAt(order, label, places);
-    return places.map((longTests, i) => ({
-      caught: caught[i]!,
-      threshold: thresholdFor(scored.probability, order, longTests),
-    }));
-  };
-  const [first, second] = [side(model, mine), side(against, other)];
+  const [first, second] = [sideAt(model, mine, label, places), sideAt(against, other, label, places)];
   return places.map((longTests, i) => ({ longTests, model: first[i]!, against: second[i]! }));
+}
+
+/** The same of one model alone, in the order in which it sends cars. */
+export function ownCapacity(
+  model: Scored,
+  order: Uint32Array,
+  label: ArrayLike<number>,
+  also: readonly number[] = [],
+): OwnCapacityPoint[] {
+  const places = capacities(order.length, also);
+  return sideAt(model, order, label, places).map((side, i) => ({ longTests: places[i]!, ...side }));
+}
+
+function sideAt(scored: Scored, order: Uint32Array, label: ArrayLike<number>, places: readonly number[]) {
+  const caught = caughtAt(order, label, places);
+  return places.map((longTests, i) => ({
+    caught: caught[i]!,
+    threshold: thresholdFor(scored.probability, order, longTests),
+  }));
 }
 
 /** Every number of few cars; of many about 200, growing as squares: a plant tests a few of a hundred cars long. */

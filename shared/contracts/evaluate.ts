@@ -13,12 +13,46 @@ export const evaluateRequestSchema = z
   .strict();
 export type EvaluateRequest = z.infer<typeof evaluateRequestSchema>;
 
+/** Cars by what the model said of them, `from` (inclusive) to `to`, and how many of them failed. */
+export const scoreBinSchema = z.object({
+  from: z.number(),
+  to: z.number(),
+  failed: z.int(),
+  passed: z.int(),
+});
+export type ScoreBin = z.infer<typeof scoreBinSchema>;
+
+export const SEGMENTS = ['engine', 'color', 'month', 'checkpoint'] as const;
+const segmentOf = z.object({
+  by: z.enum(SEGMENTS),
+  /** Of `month` `YYYY-MM`; '' where nothing is known. `checkpoint` is that of the last failure before the road test. */
+  value: z.string(),
+  cars: z.int(),
+  failures: z.int(),
+});
+/** What a model does with the cars of a segment, at its own threshold. */
+export const ownSegmentSchema = segmentOf.extend({ longTests: z.int(), caught: z.int() });
+export type OwnSegment = z.infer<typeof ownSegmentSchema>;
+
+/** What a model catches when it may send so many cars to the long test. */
+export const ownCapacityPointSchema = z.object({
+  longTests: z.int(),
+  caught: z.int(),
+  threshold: z.number(),
+});
+export type OwnCapacityPoint = z.infer<typeof ownCapacityPointSchema>;
+
 const point = z.object({ x: z.number(), y: z.number() });
 export const sideSchema = z.object({
   modelId: z.int(),
   name: z.string(),
   metrics: metricsSchema,
   curves: z.object({ roc: z.array(point), precisionRecall: z.array(point) }),
+  /** What is kept of earlier evaluations lacks these three. Up to the last car. */
+  scores: z.array(scoreBinSchema).optional(),
+  segments: z.array(ownSegmentSchema).optional(),
+  /** From no long test to one for every car. Of two models it stands in the comparison. */
+  capacity: z.array(ownCapacityPointSchema).optional(),
 });
 
 const share = z.number().nullable();
@@ -58,13 +92,7 @@ export const flipSchema = z.object({
 });
 export type Flip = z.infer<typeof flipSchema>;
 
-export const SEGMENTS = ['engine', 'color', 'month', 'checkpoint'] as const;
-export const segmentSchema = z.object({
-  by: z.enum(SEGMENTS),
-  /** Of `month` `YYYY-MM`; '' where nothing is known. `checkpoint` is that of the last failure before the road test. */
-  value: z.string(),
-  cars: z.int(),
-  failures: z.int(),
+export const segmentSchema = segmentOf.extend({
   /** Failing cars caught by one only, at equal capacity. */
   onlyModel: z.int(),
   onlyAgainst: z.int(),

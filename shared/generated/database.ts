@@ -78,6 +78,13 @@ export type Database = {
             foreignKeyName: 'alarms_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'alarms_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -89,6 +96,46 @@ export type Database = {
             referencedColumns: ['id'];
           },
         ];
+      };
+      api_keys: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          expires_at: string;
+          id: number;
+          last_used_at: string | null;
+          name: string;
+          per_minute: number;
+          prefix: string;
+          revoked_at: string | null;
+          scopes: string[];
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          expires_at: string;
+          id?: never;
+          last_used_at?: string | null;
+          name: string;
+          per_minute: number;
+          prefix: string;
+          revoked_at?: string | null;
+          scopes: string[];
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          expires_at?: string;
+          id?: never;
+          last_used_at?: string | null;
+          name?: string;
+          per_minute?: number;
+          prefix?: string;
+          revoked_at?: string | null;
+          scopes?: string[];
+        };
+        Relationships: [];
       };
       audit_lane: {
         Row: {
@@ -189,6 +236,13 @@ export type Database = {
             foreignKeyName: 'candidate_answers_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -212,6 +266,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'candidate_answers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'candidate_answers_model_id_fkey';
@@ -500,6 +561,13 @@ export type Database = {
             foreignKeyName: 'challenger_scores_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challenger_scores_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -569,6 +637,13 @@ export type Database = {
             foreignKeyName: 'challengers_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'challengers_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -580,6 +655,40 @@ export type Database = {
             referencedColumns: ['id'];
           },
         ];
+      };
+      changes: {
+        Row: {
+          after: Json | null;
+          at: string;
+          before: Json | null;
+          id: number;
+          key_id: number | null;
+          kind: string;
+          person: string | null;
+          subject: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          after?: Json | null;
+          at?: string;
+          before?: Json | null;
+          id?: never;
+          key_id?: number | null;
+          kind: string;
+          person?: string | null;
+          subject: string;
+        };
+        Update: {
+          after?: Json | null;
+          at?: string;
+          before?: Json | null;
+          id?: never;
+          key_id?: number | null;
+          kind?: string;
+          person?: string | null;
+          subject?: string;
+        };
+        Relationships: [];
       };
       dataset_cars: {
         Row: {
@@ -716,6 +825,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         ComputedFields: never;
         Insert: {
@@ -761,6 +871,7 @@ export type Database = {
           storage_path?: string | null;
           upload_deleted_at?: string | null;
           uploaded_by?: string | null;
+          uploaded_key?: number | null;
         };
         Update: {
           answers?: NonNullable<Json>;
@@ -805,6 +916,7 @@ export type Database = {
           storage_path?: string | null;
           upload_deleted_at?: string | null;
           uploaded_by?: string | null;
+          uploaded_key?: number | null;
         };
         Relationships: [
           {
@@ -812,6 +924,13 @@ export type Database = {
             columns: ['duplicate_of'];
             isOneToOne: false;
             referencedRelation: 'datasets';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'datasets_uploaded_key_fkey';
+            columns: ['uploaded_key'];
+            isOneToOne: false;
+            referencedRelation: 'api_keys';
             referencedColumns: ['id'];
           },
         ];
@@ -885,6 +1004,13 @@ export type Database = {
             foreignKeyName: 'deployments_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'deployments_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -949,6 +1075,13 @@ export type Database = {
             foreignKeyName: 'evaluations_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'evaluations_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -965,6 +1098,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'evaluations_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'evaluations_model_id_fkey';
@@ -1023,6 +1163,7 @@ export type Database = {
           created_at: string;
           key: string;
           requested_by: string | null;
+          requested_key: number | null;
         };
         ComputedFields: never;
         Insert: {
@@ -1031,6 +1172,7 @@ export type Database = {
           created_at?: string;
           key: string;
           requested_by?: string | null;
+          requested_key?: number | null;
         };
         Update: {
           answer?: NonNullable<Json>;
@@ -1038,8 +1180,17 @@ export type Database = {
           created_at?: string;
           key?: string;
           requested_by?: string | null;
+          requested_key?: number | null;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: 'ingest_requests_requested_key_fkey';
+            columns: ['requested_key'];
+            isOneToOne: false;
+            referencedRelation: 'api_keys';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       ingested_rows: {
         Row: {
@@ -1143,6 +1294,7 @@ export type Database = {
           cars_trained: number;
           created_at: string;
           created_by: string | null;
+          created_key: number | null;
           dependence: NonNullable<Json>;
           golden: NonNullable<Json>;
           holdout_from: string | null;
@@ -1170,6 +1322,7 @@ export type Database = {
           cars_trained: number;
           created_at?: string;
           created_by?: string | null;
+          created_key?: number | null;
           dependence?: NonNullable<Json>;
           golden?: NonNullable<Json>;
           holdout_from?: string | null;
@@ -1196,6 +1349,7 @@ export type Database = {
           cars_trained?: number;
           created_at?: string;
           created_by?: string | null;
+          created_key?: number | null;
           dependence?: NonNullable<Json>;
           golden?: NonNullable<Json>;
           holdout_from?: string | null;
@@ -1216,6 +1370,13 @@ export type Database = {
           typical?: NonNullable<Json>;
         };
         Relationships: [
+          {
+            foreignKeyName: 'models_created_key_fkey';
+            columns: ['created_key'];
+            isOneToOne: false;
+            referencedRelation: 'api_keys';
+            referencedColumns: ['id'];
+          },
           {
             foreignKeyName: 'models_snapshot_id_fkey';
             columns: ['snapshot_id'];
@@ -1277,6 +1438,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'monitor_windows_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'monitor_windows_model_id_fkey';
@@ -1454,6 +1622,7 @@ export type Database = {
           reasons: NonNullable<Json>;
           request_id: string | null;
           requested_by: string | null;
+          requested_key: number | null;
         };
         ComputedFields: never;
         Insert: {
@@ -1478,6 +1647,7 @@ export type Database = {
           reasons?: NonNullable<Json>;
           request_id?: string | null;
           requested_by?: string | null;
+          requested_key?: number | null;
         };
         Update: {
           ahead?: boolean;
@@ -1501,6 +1671,7 @@ export type Database = {
           reasons?: NonNullable<Json>;
           request_id?: string | null;
           requested_by?: string | null;
+          requested_key?: number | null;
         };
         Relationships: [
           {
@@ -1508,6 +1679,13 @@ export type Database = {
             columns: ['deployment_id'];
             isOneToOne: false;
             referencedRelation: 'deployments';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'predictions_requested_key_fkey';
+            columns: ['requested_key'];
+            isOneToOne: false;
+            referencedRelation: 'api_keys';
             referencedColumns: ['id'];
           },
         ];
@@ -1548,6 +1726,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'preflights_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'preflights_model_id_fkey';
@@ -1600,6 +1785,13 @@ export type Database = {
             foreignKeyName: 'refused_comparisons_against_id_fkey';
             columns: ['against_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_against_id_fkey';
+            columns: ['against_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1616,6 +1808,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'candidates';
             referencedColumns: ['model_id'];
+          },
+          {
+            foreignKeyName: 'refused_comparisons_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'refused_comparisons_model_id_fkey';
@@ -1887,6 +2086,7 @@ export type Database = {
           phase: string;
           progress: number;
           requested_by: string | null;
+          requested_key: number | null;
           search: Json | null;
           snapshot_id: number | null;
           started_at: string | null;
@@ -1912,6 +2112,7 @@ export type Database = {
           phase?: string;
           progress?: number;
           requested_by?: string | null;
+          requested_key?: number | null;
           search?: Json | null;
           snapshot_id?: number | null;
           started_at?: string | null;
@@ -1936,6 +2137,7 @@ export type Database = {
           phase?: string;
           progress?: number;
           requested_by?: string | null;
+          requested_key?: number | null;
           search?: Json | null;
           snapshot_id?: number | null;
           started_at?: string | null;
@@ -1955,6 +2157,13 @@ export type Database = {
             foreignKeyName: 'training_runs_model_id_fkey';
             columns: ['model_id'];
             isOneToOne: false;
+            referencedRelation: 'model_list';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'training_runs_model_id_fkey';
+            columns: ['model_id'];
+            isOneToOne: false;
             referencedRelation: 'model_overview';
             referencedColumns: ['id'];
           },
@@ -1963,6 +2172,13 @@ export type Database = {
             columns: ['model_id'];
             isOneToOne: false;
             referencedRelation: 'models';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'training_runs_requested_key_fkey';
+            columns: ['requested_key'];
+            isOneToOne: false;
+            referencedRelation: 'api_keys';
             referencedColumns: ['id'];
           },
           {
@@ -2139,6 +2355,36 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      model_list: {
+        Row: {
+          accuracy: number | null;
+          algorithm: string;
+          brier: number | null;
+          cars: number | null;
+          cars_trained: number;
+          confusion: Json | null;
+          created_at: string;
+          deployed_at: string | null;
+          deployed_threshold: number | null;
+          deployment_reason: string | null;
+          f1: number | null;
+          failures: number | null;
+          holdout_from: string | null;
+          id: number;
+          naive_precision: number | null;
+          name: string;
+          origin: string | null;
+          pr_auc: number | null;
+          precision: number | null;
+          recall: number | null;
+          roc_auc: number | null;
+          searched: string | null;
+          status: string | null;
+          threshold: number;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       model_overview: {
         Row: {
           algorithm: string;
@@ -2230,6 +2476,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         SetofOptions: {
           from: '*';
@@ -2311,6 +2558,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         SetofOptions: {
           from: '*';
@@ -2365,6 +2613,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         SetofOptions: {
           from: '*';
@@ -2392,6 +2641,7 @@ export type Database = {
           phase: string;
           progress: number;
           requested_by: string | null;
+          requested_key: number | null;
           search: Json | null;
           snapshot_id: number | null;
           started_at: string | null;
@@ -2415,6 +2665,10 @@ export type Database = {
       car_passport: { Args: { knr: string }; Returns: Json };
       challenger_status: { Args: Record<PropertyKey, never>; Returns: Json };
       challenger_work: { Args: { most: number }; Returns: Json };
+      change_log: {
+        Args: { by_person?: string; of_kind?: string; page?: number; page_size?: number };
+        Returns: Json;
+      };
       change_webhook: {
         Args: { active: boolean; address: string; kinds: string[]; webhook_id: number };
         Returns: undefined;
@@ -2447,6 +2701,10 @@ export type Database = {
         };
       };
       comparison_check: { Args: { model_id: number }; Returns: Json };
+      create_api_key: {
+        Args: { expires_at: string; name: string; per_minute: number; scopes: string[] };
+        Returns: Json;
+      };
       create_webhook: { Args: { address: string; kinds: string[] }; Returns: Json };
       deploy_model: {
         Args: {
@@ -2592,6 +2850,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         SetofOptions: {
           from: '*';
@@ -2620,6 +2879,7 @@ export type Database = {
           phase: string;
           progress: number;
           requested_by: string | null;
+          requested_key: number | null;
           search: Json | null;
           snapshot_id: number | null;
           started_at: string | null;
@@ -2680,6 +2940,7 @@ export type Database = {
           storage_path: string | null;
           upload_deleted_at: string | null;
           uploaded_by: string | null;
+          uploaded_key: number | null;
         };
         SetofOptions: {
           from: '*';
@@ -2689,7 +2950,16 @@ export type Database = {
         };
       };
       retry_job: { Args: { job_id: number }; Returns: undefined };
+      revoke_api_key: { Args: { key_id: number }; Returns: undefined };
       road_test_failures: { Args: { knrs: string[] }; Returns: Json };
+      role_givers: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          at: string;
+          email: string;
+          user_id: string;
+        }[];
+      };
       roll_back: {
         Args: {
           deployment_id: number;
@@ -2743,6 +3013,7 @@ export type Database = {
       };
       test_webhook: { Args: { webhook_id: number }; Returns: number };
       training_run_person: { Args: { run_id: number }; Returns: string };
+      use_api_key: { Args: { hash: string; scope: string }; Returns: Json };
       verify_ledger: { Args: Record<PropertyKey, never>; Returns: Json };
       whoami: { Args: Record<PropertyKey, never>; Returns: Json };
     };

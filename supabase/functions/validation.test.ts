@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorBodySchema } from '../../shared/errors.ts';
+import { routeOf } from './_shared/openapi.ts';
 import { createModelFunction } from './createModel/app.ts';
 import { evaluateFunction } from './evaluate/app.ts';
 import { getModelFunction } from './getModel/app.ts';
@@ -36,6 +37,8 @@ describe.each(Object.entries(apps))('%s', (name, app) => {
     ['three parts of rubbish', { authorization: 'Bearer a.b.c' }, 'not_signed_in'],
     ['no subject', { authorization: `Bearer ${token({ exp: 9e9 })}` }, 'not_signed_in'],
     ['no expiry', { authorization: `Bearer ${token({ sub: 'u' })}` }, 'not_signed_in'],
+    ['no API key of ours', { authorization: 'Bearer halle_0123' }, 'key_unknown'],
+    ['half an API key, as apikey', { apikey: `halle_01234567_${'0'.repeat(63)}` }, 'key_unknown'],
     ['the publishable key', { apikey: 'sb_publishable_test' }, 'not_signed_in'],
     ['expired', { authorization: `Bearer ${token({ sub: 'u', exp: 1_000 })}` }, 'token_expired'],
   ])('%s is 401', async (_, headers, code) => {
@@ -85,6 +88,42 @@ describe.each(Object.entries(apps))('%s', (name, app) => {
     expect(new Set(references)).toEqual(new Set(['Error']));
     expect(JSON.parse(text).components.schemas).toHaveProperty('Error');
   });
+});
+
+/** What an API key needs for each route; null: no key will do. A route that is not here fails the test. */
+const SCOPES: Record<string, string | null> = {
+  'POST /predict': 'predict',
+  'POST /predict/preflight': null,
+  'POST /ingest': 'ingest',
+  'POST /createModel': 'models:write',
+  'POST /createModel/runs': 'models:write',
+  'GET /createModel/runs/:id': 'read',
+  'DELETE /createModel/runs/:id': 'models:write',
+  'GET /getModel': 'read',
+  'GET /getModel/current': 'read',
+  'GET /getModel/:id': 'read',
+  'GET /getModel/:id/file': 'read',
+  'POST /evaluate': 'read',
+  'POST /evaluate/challenger': null,
+};
+
+test('every route says what an API key needs', async () => {
+  const routes = Object.values(apps).flatMap((app) => app.routes);
+  const answering = routes.filter(
+    ({ method, path }) => method !== 'ALL' && !path.endsWith('*') && !path.endsWith('/openapi.json'),
+  );
+  const names = new Set(answering.map(({ method, path }) => `${method} ${path}`));
+  expect([...names].sort()).toEqual(Object.keys(SCOPES).sort());
+  const described: Record<string, string | null> = {};
+  for (const [name, app] of Object.entries(apps)) {
+    const { paths } = (await (await app.request(`/${name}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, { security?: [object, { key: [string] }] }>>;
+    };
+    for (const [path, operations] of Object.entries(paths))
+      for (const [method, { security }] of Object.entries(operations))
+        described[routeOf({ method: method as 'get', path })] = security?.[1].key[0] ?? null;
+  }
+  expect(described).toEqual(SCOPES);
 });
 
 test('a body over the limit is refused before it is read whole', async () => {

@@ -9,6 +9,7 @@ const members: readonly Caller[] = ['operator', 'engineer', 'admin'];
 /** Who sees rows of each table or view. A table that is not in this list fails the test. */
 const READERS: Record<string, readonly Caller[]> = {
   alarms: members,
+  api_keys: ['admin'],
   audit_lane: ['engineer', 'admin'],
   calendar_events: members,
   candidate_answers: members,
@@ -16,6 +17,7 @@ const READERS: Record<string, readonly Caller[]> = {
   car_features: members,
   cars: members,
   challenger_scores: ['engineer', 'admin'],
+  changes: ['engineer', 'admin'],
   challengers: members,
   dataset_cars: members,
   dataset_codes: members,
@@ -28,6 +30,7 @@ const READERS: Record<string, readonly Caller[]> = {
   ingested_rows: ['engineer', 'admin'],
   lake_files: members,
   memberships: members,
+  model_list: members,
   model_overview: members,
   models: members,
   monitor_windows: members,
@@ -69,6 +72,7 @@ describe('every table and view', () => {
           const allowed = [
             'retrain_policy',
             'memberships',
+            'model_list',
             'model_overview',
             'candidates',
             'calendar_events',
@@ -261,6 +265,36 @@ describe('outcomes and the audit lane', () => {
           expect(
             (await refusal(sql, (sql) => sql`update public.plant_settings set audit_share = ${share}`))?.code,
           ).toBe('23514');
+      });
+    }
+  });
+});
+
+describe('API keys', () => {
+  const admins: readonly Caller[] = ['admin', 'service'];
+  it.each<[string, readonly Caller[]]>([
+    ["create_api_key('a', '{read}', now() + interval '1 day', 1)", admins],
+    ['revoke_api_key(2000000000)', admins],
+    ["use_api_key('00', 'read')", ['service']],
+  ])('%s is for some', async (asked, allowed) => {
+    for (const caller of CALLERS) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        const denied = await refusal(sql, (sql) => sql.unsafe(`select public.${asked}`));
+        if (allowed.includes(caller)) expect([undefined, 'not_found'], caller).toContain(denied?.detail);
+        else expect(['42501', 'PT403'], caller).toContain(denied?.code);
+      });
+    }
+  });
+  it('are written by nobody over REST', async () => {
+    for (const caller of CALLERS.filter((each) => each !== 'service')) {
+      await rolledBack(sql, async (sql) => {
+        await become(sql, caller);
+        for (const statement of [
+          "insert into public.api_keys (name) values ('a')",
+          'update public.api_keys set revoked_at = null',
+        ])
+          expect((await refusal(sql, (sql) => sql.unsafe(statement)))?.code, caller).toBe('42501');
       });
     }
   });

@@ -23,7 +23,7 @@ if (import.meta.main) {
   const { treeReasons } = await import('../../supabase/functions/_shared/reasons/tree-reasons.ts');
   const { compareSides } = await import('../../supabase/functions/evaluate/compare.ts');
   const { FLIPS_EXPLAINED } = await import('../../supabase/functions/evaluate/flips.ts');
-  const { categoryOf, rowOf } = await import('../../supabase/functions/evaluate/window.ts');
+  const { rowOf, segmentsOf } = await import('../../supabase/functions/evaluate/window.ts');
   const { compareModels, flipsOf } = await import('../../shared/comparison/compare.ts');
   const { differencesOf } = await import('../../shared/comparison/bootstrap.ts');
   const { ordersOf } = await import('../../shared/comparison/order.ts');
@@ -63,17 +63,11 @@ if (import.meta.main) {
     probability,
   });
   const [model, against] = [side(1, one!), side(2, two!)];
-  const sides = await measure('metrics', () => compareSides(model, against, cars.label));
+  const segments = segmentsOf(cars);
+  const sides = await measure('metrics', () => compareSides(model, against, cars.label, segments));
   const mine = { ...model, metrics: sides.model.metrics };
   const other = { ...against, metrics: sides.against!.metrics };
-  const comparison = await measure('comparison', () =>
-    compareModels(mine, other, cars.label, {
-      engine: categoryOf(cars, 'engine'),
-      color: categoryOf(cars, 'color'),
-      month: cars.enteredAt.map((time: string) => time.slice(0, 7)),
-      checkpoint: cars.checkpoint,
-    }),
-  );
+  const comparison = await measure('comparison', () => compareModels(mine, other, cars.label, segments));
   const flips = flipsOf(mine, other, cars.label);
   const reasons = await measure('reasons', () =>
     [flips.onlyModel, flips.onlyAgainst].map((list, n) => {

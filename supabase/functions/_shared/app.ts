@@ -1,9 +1,12 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
+import { matchedRoutes } from 'hono/route';
 import { HalleError } from '../../../shared/errors.ts';
-import { callerOf, type Caller } from './caller.ts';
+import { callerOf, serviceClient, type Caller } from './caller.ts';
 import type { Environment } from './environment.ts';
+import { callerOfKey, keyOf } from './key-caller.ts';
+import { describe, routeOf, type Operation } from './openapi.ts';
 
 export interface FunctionTypes {
   Variables: { caller: Caller };
@@ -12,19 +15,46 @@ export interface FunctionTypes {
 const open = /\/openapi\.json$/;
 
 /**
- * The frame of every function: CORS, the caller of each request (all routes but the description need one), and one
- * renderer of errors. What is not of the catalogue is logged and answered as a plain 500.
+ * The frame of every function: CORS, its description, the caller of each request (all routes but the description need
+ * one), and one renderer of errors. `operations` is the table of its routes, with the scope that an API key needs for each:
+ * a route that is not in it is for no key. What is not of the catalogue is logged and answered as a plain 500.
  */
-export function createFunction(name: string, environment: Environment) {
+export function createFunction(
+  name: string,
+  environment: Environment,
+  description: string,
+  operations: readonly Operation[],
+) {
   const app = new Hono<FunctionTypes>({ strict: false }).basePath(`/${name}`);
-  app.use('*', cors({ origin: '*', maxAge: 600, exposeHeaders: ['location', 'idempotency-replayed'] }));
+  const service = serviceClient(environment);
+  const scopes = new Map(operations.map((operation) => [routeOf(operation), operation.scope]));
+  app.use(
+    '*',
+    cors({
+      origin: '*',
+      maxAge: 600,
+      exposeHeaders: ['location', 'idempotency-replayed', 'retry-after'],
+    }),
+  );
   app.use('*', async function requireCaller(c, next) {
-    if (!open.test(c.req.path)) c.set('caller', callerOf(c.req.raw, environment));
+    if (!open.test(c.req.path)) {
+      const key = keyOf(c.req.raw);
+      const caller =
+        key === null
+          ? callerOf(c.req.raw, environment)
+          : await callerOfKey(key, () => scopeOf(c, scopes), service, environment);
+      c.set('caller', caller);
+    }
     await next();
   });
+  describe(app, name, description, operations);
   app.notFound((c) => c.json(new HalleError('not_found', 'There is no such address.').toBody(), 404));
   app.onError((error, c) => {
-    if (error instanceof HalleError) return c.json(error.toBody(), error.status);
+    if (error instanceof HalleError) {
+      const retryAfter = error.details?.['retryAfter'];
+      if (typeof retryAfter === 'number') c.header('retry-after', String(retryAfter));
+      return c.json(error.toBody(), error.status);
+    }
     if (error instanceof HTTPException && error.status < 500) {
       return c.json(new HalleError('bad_request', 'The request cannot be read.').toBody(), 400);
     }
@@ -32,4 +62,11 @@ export function createFunction(name: string, environment: Environment) {
     return c.json(new HalleError('internal', 'Something went wrong on our side.').toBody(), 500);
   });
   return app;
+}
+
+/** What the route that will answer this request needs of an API key. Errors: `not_found` where none will. */
+function scopeOf(c: Context<FunctionTypes>, scopes: ReadonlyMap<string, Operation['scope']>) {
+  const route = matchedRoutes(c).find(({ path }) => !path.endsWith('*'));
+  if (!route) throw new HalleError('not_found', 'There is no such address.');
+  return scopes.get(`${route.method} ${route.path}`) ?? null;
 }

@@ -4,9 +4,11 @@ import type { Environment } from './environment.ts';
 
 /** Who asks. `client` carries the caller's token: row-level security and the rpc functions decide what it may do. */
 export interface Caller {
-  kind: 'person' | 'service';
-  /** The account's id; null for the secret key. */
+  kind: 'person' | 'service' | 'key';
+  /** The account's id; null for the secret key and for API keys. */
   userId: string | null;
+  /** The API key's; null for the others. */
+  keyId: number | null;
   client: SupabaseClient;
 }
 
@@ -26,7 +28,7 @@ export function callerOf(request: Request, environment: Environment, now = Date.
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   const secret = environment.SUPABASE_SERVICE_ROLE_KEY;
   if (bearer === secret || (bearer === undefined && request.headers.get('apikey') === secret)) {
-    return { kind: 'service', userId: null, client: serviceClient(environment) };
+    return { kind: 'service', userId: null, keyId: null, client: serviceClient(environment) };
   }
   if (bearer === undefined) throw notSignedIn('Sign in first: the header Authorization is missing.');
   const claims = readClaims(bearer);
@@ -39,7 +41,7 @@ export function callerOf(request: Request, environment: Environment, now = Date.
     auth: quiet,
     global: { headers: { Authorization: `Bearer ${bearer}` } },
   });
-  return { kind: 'person', userId: claims.sub, client };
+  return { kind: 'person', userId: claims.sub, keyId: null, client };
 }
 
 function notSignedIn(message: string): HalleError {

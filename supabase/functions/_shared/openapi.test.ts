@@ -11,6 +11,7 @@ test('a part that may be left out is described and not required', () => {
     parts,
     answers: { 201: null },
     errors: [],
+    scope: null,
   } as const;
   const document = assemble('x', 'x', [operation]);
   const schema = {

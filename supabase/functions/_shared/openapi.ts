@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
+import type { Scope } from '../../../shared/contracts/api-keys.ts';
 import { ERRORS, errorBodySchema, type ErrorCode } from '../../../shared/errors.ts';
 import type { FunctionTypes } from './app.ts';
 
@@ -15,9 +16,28 @@ export interface Operation {
   /** Answers by status; null is an answer without a body. */
   answers: Record<number, z.ZodType | null>;
   errors: readonly ErrorCode[];
+  /** What an API key needs; null: no key will do, a person or the secret key asks. */
+  scope: Scope | null;
 }
 
+/** As the router calls it: `GET /getModel/:id`. */
+export const routeOf = ({ method, path }: Pick<Operation, 'method' | 'path'>): string =>
+  `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
+
 const VERSION = '0.1.0';
+
+/** Whatever is asked for. */
+const EVERYWHERE = [
+  'not_signed_in',
+  'token_expired',
+  'key_unknown',
+  'key_revoked',
+  'key_expired',
+  'person_required',
+  'scope_missing',
+  'rate_limited',
+  'internal',
+] as const satisfies readonly ErrorCode[];
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output') => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
@@ -51,6 +71,12 @@ export function assemble(name: string, description: string, operations: readonly
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An access token, or the secret key.' },
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An API key, halle_…, with the scope that the operation names. An admin makes it in Settings, API keys.',
+        },
       },
       schemas: { Error: jsonSchema(errorBodySchema, 'output') },
     },
@@ -58,7 +84,7 @@ export function assemble(name: string, description: string, operations: readonly
 }
 
 function render(operation: Operation): object {
-  const errors = [...new Set<ErrorCode>([...operation.errors, 'not_signed_in', 'token_expired', 'internal'])];
+  const errors = [...new Set<ErrorCode>([...operation.errors, ...EVERYWHERE])];
   const byStatus = Map.groupBy(errors, (code) => ERRORS[code].status);
   const refusals = [...byStatus].map(([status, codes]) => [
     status,
@@ -70,6 +96,7 @@ function render(operation: Operation): object {
   ]);
   return {
     summary: operation.summary,
+    ...(operation.scope ? { security: [{ bearer: [] }, { key: [operation.scope] }] } : {}),
     ...(operation.parameters ? { parameters: Object.entries(operation.parameters).map(parameter) } : {}),
     ...(operation.body ? { requestBody: json(jsonSchema(operation.body, 'input')) } : {}),
     ...(operation.parts ? { requestBody: multipart(operation.parts) } : {}),

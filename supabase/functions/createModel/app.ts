@@ -16,7 +16,6 @@ import { contentHash } from '../_shared/content-hash.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { requireMember, requireRole } from '../_shared/member.ts';
 import { findModel, toModel } from '../_shared/models.ts';
-import { describe } from '../_shared/openapi.ts';
 import { checkModelFile } from './check-file.ts';
 import { refuseDuplicate, register } from './register.ts';
 import { cancelRun, findRun, requestRun } from './runs.ts';
@@ -32,51 +31,59 @@ const tooLarge = (what = 'model', limit: number = MODEL_FILE_LIMIT) =>
   new HalleError('too_large', `A ${what} file may have ${limit / 1024 / 1024} MB at most.`, { limit });
 
 export function createModelFunction(environment: Environment) {
-  const app = createFunction('createModel', environment);
-  describe(app, 'createModel', 'Registers a model file, or starts the pipeline that makes one.', [
-    {
-      method: 'post',
-      path: '/createModel',
-      summary:
-        'Checks, stores and registers an ONNX model, with its tree file if it has one. It becomes a candidate.',
-      parts: { file: 'file', metadata: modelMetadataSchema, trees: 'optional file' },
-      answers: { 201: modelSchema },
-      errors: [
-        'bad_request',
-        'body_not_json',
-        'invalid_field',
-        'not_allowed',
-        'already_registered',
-        'too_large',
-        'invalid_model_file',
-        'invalid_tree_file',
-      ],
-    },
-    {
-      method: 'post',
-      path: '/createModel/runs',
-      summary: 'Starts a training run.',
-      body: createRunSchema,
-      answers: { 202: runSchema },
-      errors: ['body_not_json', 'invalid_field', 'not_allowed', 'run_in_progress', 'switched_off'],
-    },
-    {
-      method: 'get',
-      path: '/createModel/runs/{id}',
-      summary: 'A training run: status, phase and progress.',
-      parameters: { id: { in: 'path', schema: idSchema.shape.id } },
-      answers: { 200: runSchema },
-      errors: ['invalid_field', 'not_allowed', 'not_found'],
-    },
-    {
-      method: 'delete',
-      path: '/createModel/runs/{id}',
-      summary: 'Cancels a training run.',
-      parameters: { id: { in: 'path', schema: idSchema.shape.id } },
-      answers: { 200: runSchema },
-      errors: ['invalid_field', 'not_allowed', 'not_found', 'run_not_active'],
-    },
-  ]);
+  const app = createFunction(
+    'createModel',
+    environment,
+    'Registers a model file, or starts the pipeline that makes one.',
+    [
+      {
+        method: 'post',
+        path: '/createModel',
+        scope: 'models:write',
+        summary:
+          'Checks, stores and registers an ONNX model, with its tree file if it has one. It becomes a candidate.',
+        parts: { file: 'file', metadata: modelMetadataSchema, trees: 'optional file' },
+        answers: { 201: modelSchema },
+        errors: [
+          'bad_request',
+          'body_not_json',
+          'invalid_field',
+          'not_allowed',
+          'already_registered',
+          'too_large',
+          'invalid_model_file',
+          'invalid_tree_file',
+        ],
+      },
+      {
+        method: 'post',
+        path: '/createModel/runs',
+        scope: 'models:write',
+        summary: 'Starts a training run.',
+        body: createRunSchema,
+        answers: { 202: runSchema },
+        errors: ['body_not_json', 'invalid_field', 'not_allowed', 'run_in_progress', 'switched_off'],
+      },
+      {
+        method: 'get',
+        path: '/createModel/runs/{id}',
+        scope: 'read',
+        summary: 'A training run: status, phase and progress.',
+        parameters: { id: { in: 'path', schema: idSchema.shape.id } },
+        answers: { 200: runSchema },
+        errors: ['invalid_field', 'not_allowed', 'not_found'],
+      },
+      {
+        method: 'delete',
+        path: '/createModel/runs/{id}',
+        scope: 'models:write',
+        summary: 'Cancels a training run.',
+        parameters: { id: { in: 'path', schema: idSchema.shape.id } },
+        answers: { 200: runSchema },
+        errors: ['invalid_field', 'not_allowed', 'not_found', 'run_not_active'],
+      },
+    ],
+  );
 
   app.post('/', bodyLimit({ maxSize: BODY_LIMIT, onError: () => Promise.reject(tooLarge()) }), async (c) => {
     const { caller } = c.var;
@@ -92,7 +99,7 @@ export function createModelFunction(environment: Environment) {
       trees,
       inputs,
       metadata,
-      createdBy: caller.userId,
+      createdBy: caller,
     });
     c.header('location', `/functions/v1/getModel/${id}`);
     return c.json(toModel(await findModel(caller.client, id)), 201);

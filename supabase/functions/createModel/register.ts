@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { ModelMetadata } from '../../../shared/contracts/models.ts';
 import { HalleError } from '../../../shared/errors.ts';
+import type { Caller } from '../_shared/caller.ts';
 import { contentHash } from '../_shared/content-hash.ts';
 import { fromDatabase, orThrow } from '../_shared/database-error.ts';
 import type { ModelInput } from '../_shared/onnx/model.ts';
@@ -30,7 +31,7 @@ export async function register(
     trees: Uint8Array | null;
     inputs: ModelInput[];
     metadata: ModelMetadata;
-    createdBy: string | null;
+    createdBy: Pick<Caller, 'userId' | 'keyId'>;
   },
 ): Promise<number> {
   const { bytes, sha256, trees, metadata } = model;
@@ -68,7 +69,8 @@ export async function register(
       golden: metadata.golden,
       snapshot_id: metadata.snapshotId,
       training_run_id: metadata.trainingRunId,
-      created_by: model.createdBy,
+      created_by: model.createdBy.userId,
+      created_key: model.createdBy.keyId,
     })
     .select('id')
     .single();

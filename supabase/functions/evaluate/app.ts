@@ -10,19 +10,18 @@ import { serviceClient } from '../_shared/caller.ts';
 import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { requireMember } from '../_shared/member.ts';
-import { describe } from '../_shared/openapi.ts';
 import { challengerOperation, scoreChallenger } from './challenger/route.ts';
 import { compareSides } from './compare.ts';
 import { comparisonOf } from './comparison.ts';
 import { modelsOf, score } from './models.ts';
-import { carsOf, windowOf } from './window.ts';
+import { carsOf, segmentsOf, windowOf } from './window.ts';
 
 export function evaluateFunction(environment: Environment) {
-  const app = createFunction('evaluate', environment);
-  describe(app, 'evaluate', 'Measures a model, or compares two on the same cars.', [
+  const app = createFunction('evaluate', environment, 'Measures a model, or compares two on the same cars.', [
     {
       method: 'post',
       path: '/evaluate',
+      scope: 'read',
       summary:
         'Metrics, curves and, for two models, the verdict and what it stands on. What an engineer measures is kept.',
       body: evaluateRequestSchema,
@@ -55,7 +54,8 @@ export function evaluateFunction(environment: Environment) {
     const cars = await carsOf(caller.client, ids, window);
     const mine = await score(model!, cars, environment);
     const other = opponent ? await score(opponent, cars, environment) : null;
-    const sides = compareSides(mine, other, cars.label);
+    const segments = segmentsOf(cars);
+    const sides = compareSides(mine, other, cars.label, segments);
     const result = {
       window: {
         ...windowOf(cars, ids.length, window),
@@ -64,10 +64,11 @@ export function evaluateFunction(environment: Environment) {
       },
       seenInTraining: cars.seen,
       ...sides,
-      comparison: other && (await comparisonOf(mine, other, sides, cars, caller.client)),
+      comparison: other && (await comparisonOf(mine, other, sides, cars, segments, caller.client)),
     };
-    // A deployment quotes the newest kept comparison: an operator, who may not deploy, only reads.
-    if (role === 'operator') return c.json({ evaluationId: null, ...result } satisfies EvaluateResponse);
+    // A deployment quotes the newest kept comparison: an operator or a key, who may not deploy, only reads.
+    if (role === 'operator' || caller.kind === 'key')
+      return c.json({ evaluationId: null, ...result } satisfies EvaluateResponse);
     const stored: { id: number } | null = orThrow(
       await serviceClient(environment)
         .from('evaluations')

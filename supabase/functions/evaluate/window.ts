@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import type { SegmentValues } from '../../../shared/comparison/segments.ts';
 import { EVALUATE_LIMIT } from '../../../shared/contracts/evaluate.ts';
 import { HalleError } from '../../../shared/errors.ts';
 import type { FeatureRow } from '../../../shared/features/catalogue.ts';
@@ -104,8 +105,16 @@ export function rowOf({ columns, rows }: EvaluationCars, car: number): FeatureRo
   return Object.fromEntries(columns.map((name, column) => [name, rows[car]![column] ?? null]));
 }
 
+/** What each car is told apart by. */
+export const segmentsOf = (cars: EvaluationCars): SegmentValues => ({
+  engine: categoryOf(cars, 'engine'),
+  color: categoryOf(cars, 'color'),
+  month: cars.enteredAt.map((time) => time.slice(0, 7)),
+  checkpoint: cars.checkpoint,
+});
+
 /** A category of each car, in their order. */
-export function categoryOf({ columns, rows }: EvaluationCars, name: string): string[] {
+function categoryOf({ columns, rows }: EvaluationCars, name: string): string[] {
   const column = columns.indexOf(name);
   return rows.map((row) => String(row[column] ?? ''));
 }

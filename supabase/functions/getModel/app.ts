@@ -13,7 +13,6 @@ import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { requireMember } from '../_shared/member.ts';
 import { findExplanation, findModel, toModel, type ModelRow } from '../_shared/models.ts';
-import { describe } from '../_shared/openapi.ts';
 
 /** How long a link to a file may be used, seconds. */
 const LINK_SECONDS = 600;
@@ -21,11 +20,11 @@ const LINK_SECONDS = 600;
 const idSchema = z.coerce.number().int().positive();
 
 export function getModelFunction(environment: Environment) {
-  const app = createFunction('getModel', environment);
-  describe(app, 'getModel', 'Models, their metrics and their files.', [
+  const app = createFunction('getModel', environment, 'Models, their metrics and their files.', [
     {
       method: 'get',
       path: '/getModel',
+      scope: 'read',
       summary: 'One model by ?ID_MODELO=, or the list, newest first.',
       parameters: {
         ID_MODELO: { in: 'query', schema: idSchema },
@@ -38,6 +37,7 @@ export function getModelFunction(environment: Environment) {
     {
       method: 'get',
       path: '/getModel/current',
+      scope: 'read',
       summary: 'The model in use.',
       answers: { 200: modelWithLinkSchema },
       errors: ['not_allowed', 'no_model_in_use'],
@@ -45,6 +45,7 @@ export function getModelFunction(environment: Environment) {
     {
       method: 'get',
       path: '/getModel/{id}',
+      scope: 'read',
       summary: 'A model with its curves and a link to its file, valid for ten minutes.',
       parameters: { id: { in: 'path', schema: idSchema } },
       answers: { 200: modelWithLinkSchema },
@@ -53,6 +54,7 @@ export function getModelFunction(environment: Environment) {
     {
       method: 'get',
       path: '/getModel/{id}/file',
+      scope: 'read',
       summary: 'Leads to the ONNX file.',
       parameters: { id: { in: 'path', schema: idSchema } },
       answers: { 302: null },

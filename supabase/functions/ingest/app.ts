@@ -11,7 +11,6 @@ import { HalleError } from '../../../shared/errors.ts';
 import { createFunction } from '../_shared/app.ts';
 import { readJson } from '../_shared/body.ts';
 import type { Environment } from '../_shared/environment.ts';
-import { describe } from '../_shared/openapi.ts';
 import { checkRow } from './check-row.ts';
 import { hashOf, send } from './send.ts';
 
@@ -24,11 +23,11 @@ const tooLarge = () =>
   });
 
 export function ingestFunction(environment: Environment) {
-  const app = createFunction('ingest', environment);
-  describe(app, 'ingest', 'Takes rows from other plant systems as cars move.', [
+  const app = createFunction('ingest', environment, 'Takes rows from other plant systems as cars move.', [
     {
       method: 'post',
       path: '/ingest',
+      scope: 'ingest',
       summary: 'Rows of one kind, each answered by itself; the same key again gets the same answer.',
       parameters: {
         [HEADER]: { in: 'header', schema: idempotencyKeySchema, description: 'Kept for a week.' },

@@ -14,7 +14,6 @@ import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { explainerOf } from '../_shared/explainer.ts';
 import { downloadModel, sessions } from '../_shared/models.ts';
-import { describe } from '../_shared/openapi.ts';
 import { preflight, preflightOperation } from './preflight/index.ts';
 import type { Explained } from '../_shared/reasons/what-if.ts';
 import { auditCars } from './audit-cars.ts';
@@ -43,27 +42,32 @@ interface PredictInput {
 }
 
 export function predictFunction(environment: Environment) {
-  const app = createFunction('predict', environment);
   const service = serviceClient(environment);
-  describe(app, 'predict', 'Which cars will fail the road test, by the model in use.', [
-    {
-      method: 'post',
-      path: '/predict',
-      summary: 'Probability and decision (long or short test) for a car, for cars, or for given features.',
-      body: predictRequestSchema,
-      answers: { 200: predictResponseSchema },
-      errors: [
-        'body_not_json',
-        'invalid_field',
-        'invalid_knr',
-        'not_allowed',
-        'unknown_car',
-        'no_model_in_use',
-        'unavailable',
-      ],
-    },
-    preflightOperation,
-  ]);
+  const app = createFunction(
+    'predict',
+    environment,
+    'Which cars will fail the road test, by the model in use.',
+    [
+      {
+        method: 'post',
+        path: '/predict',
+        scope: 'predict',
+        summary: 'Probability and decision (long or short test) for a car, for cars, or for given features.',
+        body: predictRequestSchema,
+        answers: { 200: predictResponseSchema },
+        errors: [
+          'body_not_json',
+          'invalid_field',
+          'invalid_knr',
+          'not_allowed',
+          'unknown_car',
+          'no_model_in_use',
+          'unavailable',
+        ],
+      },
+      preflightOperation,
+    ],
+  );
 
   app.post('/', async (c) => {
     const { client } = c.var.caller;

@@ -177,6 +177,15 @@ test('the slider is moved by keyboard, its figures follow, and its threshold is 
   const capacity = page.getByTestId('capacity');
   const slider = capacity.getByRole('slider', { name: 'Long tests a shift' });
   const figures = capacity.getByTestId('capacity-figures').getByRole('row');
+  // A candidate can be put off from here, and that taken back.
+  await page.getByTestId('side-0').getByRole('button', { name: 'Later' }).click();
+  await page.getByTestId('side-0').getByRole('button', { name: 'In a week' }).click();
+  await expect(page.getByText('“After the change” comes back later.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('“After the change” waits for an answer again.')).toBeVisible();
+
+  let asked = 0;
+  page.on('request', (request) => (asked += request.url().includes('/functions/v1/') ? 1 : 0));
   await capacity.getByLabel('Cars a shift').fill('200');
   await page.keyboard.press('Tab');
   await slider.focus();
@@ -186,6 +195,11 @@ test('the slider is moved by keyboard, its figures follow, and its threshold is 
   for (let step = 0; step < 30; step++) await page.keyboard.press('ArrowRight');
   await expect(slider).toHaveAttribute('aria-valuetext', '30 long tests for 200 cars a shift');
   await expect(figures.filter({ hasText: 'Failures caught' })).not.toContainText(/Failures caught\s*0/);
+  // Both models' probabilities are parted where the slider stands, and the server is not asked.
+  const parted = capacity.getByTestId('scores').locator('[data-threshold]');
+  await expect(parted).toHaveCount(2);
+  expect(Number(await parted.first().getAttribute('data-threshold'))).toBeLessThan(0.5);
+  expect(asked).toBe(0);
   const thresholds = figures.filter({ hasText: 'Threshold' }).getByRole('cell');
   const chosen = await thresholds.first().innerText();
   expect(chosen).toMatch(/^\d+\.\d{1,2}%$/);

@@ -76,7 +76,7 @@ export const PAGES: Record<string, PageCase> = {
     path: at('/compare'),
     as: 'engineer',
     denied: 'every role compares; the buttons of a decision are left out for whoever may not make it',
-    empty: { asking: 'model_overview', answers: [], says: 'No models yet' },
+    empty: { asking: 'model_list', answers: [], says: 'No models yet' },
   },
   '/data': {
     path: at('/data'),
@@ -132,7 +132,7 @@ export const PAGES: Record<string, PageCase> = {
     path: at('/models'),
     as: 'engineer',
     denied: { as: 'operator', says: 'Only an engineer or an admin can create a model.' },
-    empty: { asking: 'model_overview', answers: [], says: 'No models yet' },
+    empty: { asking: 'model_list', answers: [], says: 'No models yet' },
   },
   '/models/[id]': {
     path: ({ model }) => `/models/${model}`,
@@ -193,6 +193,22 @@ export const PAGES: Record<string, PageCase> = {
     as: 'engineer',
     denied: { as: 'operator', says: 'Engineers and admins write the calendar.' },
     empty: { asking: 'calendar_events', answers: [], says: 'Nothing is expected.' },
+  },
+  '/settings/changes': {
+    path: at('/settings/changes'),
+    as: 'engineer',
+    denied: { as: 'operator', says: 'Only an engineer or an admin sees who changed what.' },
+    empty: {
+      asking: 'rpc/change_log',
+      answers: { total: 0, people: [], changes: [] },
+      says: 'Nothing was changed',
+    },
+  },
+  '/settings/keys': {
+    path: at('/settings/keys'),
+    as: 'admin',
+    denied: { as: 'engineer', says: 'Only an admin makes and revokes keys.' },
+    empty: { asking: 'api_keys', answers: [], says: 'No keys yet' },
   },
   '/settings/people': {
     path: at('/settings/people'),

@@ -17,6 +17,7 @@ export const challengerOperation: Operation = {
   summary: 'Scores up to 1,000 predictions that the challenger has not scored. With the secret key only.',
   answers: { 200: challengerScoredSchema },
   errors: ['not_allowed', 'unavailable'],
+  scope: null,
 };
 
 /**

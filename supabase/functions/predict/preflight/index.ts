@@ -22,6 +22,8 @@ export const preflightOperation: Operation = {
   body: preflightRequestSchema,
   answers: { 200: preflightSchema },
   errors: ['body_not_json', 'invalid_field', 'not_allowed', 'not_found'],
+  // Part of a deployment, which a person decides.
+  scope: null,
 };
 
 /**

@@ -1,7 +1,7 @@
-import type { CapacityPoint } from '$shared/contracts/evaluate.ts';
+import type { Measured } from '$lib/data/evaluate.ts';
 
 /** What the measured cars were; the figures of a plan are of these. */
-interface MeasuredCars {
+export interface MeasuredCars {
   cars: number;
   failures: number;
 }
@@ -16,31 +16,47 @@ export interface Outcome {
   needless: number;
   threshold: number;
 }
-/** What both models do with the same number of long tests. */
+/** What each model catches with a number of long tests. */
+export interface Point {
+  longTests: number;
+  sides: { caught: number; threshold: number }[];
+}
+/** What each model does with the same number of long tests. */
 export interface Plan {
   /** On the measured cars. */
   longTests: number;
-  model: Outcome;
-  against: Outcome;
+  sides: Outcome[];
 }
 
-/** The point with the number of long tests nearest to `longTests`, the smaller of two. `capacity` ascends, not empty. */
-export function pointNear(capacity: readonly CapacityPoint[], longTests: number): CapacityPoint {
-  return capacity.reduce((best, point) =>
+/** The capacity curve of one model or two, from no long test on; empty where it was not measured. */
+export function pointsOf({ model, comparison }: Pick<Measured, 'model' | 'comparison'>): Point[] {
+  if (comparison)
+    return comparison.capacity.map((each) => ({
+      longTests: each.longTests,
+      sides: [each.model, each.against],
+    }));
+  return (model.capacity ?? []).map(({ longTests, ...side }) => ({ longTests, sides: [side] }));
+}
+
+/** The point with the number of long tests nearest to `longTests`, the smaller of two. `points` ascend, not empty. */
+export function pointNear(points: readonly Point[], longTests: number): Point {
+  return points.reduce((best, point) =>
     Math.abs(point.longTests - longTests) < Math.abs(best.longTests - longTests) ? point : best,
   );
 }
 
-/** What a shift's long tests mean on the measured cars, for either model. */
-export function planAt(capacity: readonly CapacityPoint[], measured: MeasuredCars, shift: Shift): Plan {
-  const point = pointNear(capacity, (shift.longTests / shift.cars) * measured.cars);
-  const outcome = ({ caught, threshold }: CapacityPoint['model']): Outcome => ({
-    caught,
-    escaped: measured.failures - caught,
-    needless: point.longTests - caught,
-    threshold,
-  });
-  return { longTests: point.longTests, model: outcome(point.model), against: outcome(point.against) };
+/** What a shift's long tests mean on the measured cars, for each model. */
+export function planAt(points: readonly Point[], measured: MeasuredCars, shift: Shift): Plan {
+  const point = pointNear(points, (shift.longTests / shift.cars) * measured.cars);
+  return {
+    longTests: point.longTests,
+    sides: point.sides.map(({ caught, threshold }) => ({
+      caught,
+      escaped: measured.failures - caught,
+      needless: point.longTests - caught,
+      threshold,
+    })),
+  };
 }
 
 /** A count of the measured cars, as it would be in a shift. */

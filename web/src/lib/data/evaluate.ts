@@ -75,6 +75,33 @@ export async function newestComparison(
   return rows[0] ?? null;
 }
 
+const sideRow = z
+  .object({
+    created_at: z.string(),
+    seen: z.boolean().nullable(),
+    window: evaluateResponseSchema.shape.window,
+    model: evaluateResponseSchema.shape.model,
+  })
+  .transform((r) => ({
+    createdAt: r.created_at,
+    seenInTraining: r.seen ?? false,
+    window: r.window,
+    model: r.model,
+    comparison: null,
+  }));
+/** What was measured last of one model by itself. */
+export type MeasuredAlone = z.infer<typeof sideRow>;
+
+/** The newest kept evaluation of a model alone; null where nobody has measured it so. @throws Failure */
+export async function newestAlone(modelId: number): Promise<MeasuredAlone | null> {
+  const kept = session.client
+    .from('evaluations')
+    .select('created_at,seen:result->seenInTraining,window:result->window,model:result->model')
+    .eq('model_id', modelId)
+    .is('against_id', null);
+  return (await rest(kept.order('id', { ascending: false }).limit(1), z.array(sideRow)))[0] ?? null;
+}
+
 const offerSchema = z.object({
   from: z.string(),
   to: z.string().nullish(),

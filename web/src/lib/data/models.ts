@@ -60,15 +60,6 @@ const modelRow = z
     deploymentReason: r.deployment_reason,
   }));
 
-/** The newest 200 models, newest first; the one in use is among them even when it is older. */
-export async function listModels(): Promise<Model[]> {
-  const overview = () => session.client.from('model_overview').select('*');
-  const newest = await rest(overview().order('id', { ascending: false }).limit(200), z.array(modelRow));
-  if (newest.length < 200 || newest.some((m) => m.status === 'in_use')) return newest;
-  const inUse = await rest(overview().eq('status', 'in_use'), z.array(modelRow));
-  return [...newest, ...inUse];
-}
-
 export async function findModel(id: number): Promise<Model | null> {
   const rows = await rest(session.client.from('model_overview').select('*').eq('id', id), z.array(modelRow));
   return rows[0] ?? null;

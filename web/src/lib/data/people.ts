@@ -14,6 +14,16 @@ const personRow = z.object({
 /** Somebody with an account; without a role they sign in and see nothing. */
 export type Person = z.infer<typeof personRow>;
 
+const giverRow = z.object({ user_id: z.string(), email: z.string().nullable(), at: z.string() });
+/** Who gave somebody the role, and when. */
+export type Giver = z.infer<typeof giverRow>;
+
+/** By account; those that the system gave a role are not in it. @throws Failure */
+export async function listGivers(): Promise<Map<string, Giver>> {
+  const rows = await rest(session.client.rpc('role_givers'), z.array(giverRow));
+  return new Map(rows.filter(({ email }) => email !== null).map((giver) => [giver.user_id, giver]));
+}
+
 /** Admins only, as all here. @throws Failure */
 export function listPeople(): Promise<Person[]> {
   return rest(session.client.rpc('people'), z.array(personRow));

@@ -3,10 +3,11 @@
  * "row,column". An attachment.
  */
 export function rove(box: HTMLElement): () => void {
-  const items = () => [...box.querySelectorAll<HTMLElement>('[data-at]')];
-  const at = (item: HTMLElement) => (item.dataset['at'] ?? '').split(',').map(Number) as [number, number];
-  let current: HTMLElement | undefined;
-  const settle = (to: HTMLElement | undefined) => {
+  const items = () => [...box.querySelectorAll<HTMLElement | SVGElement>('[data-at]')];
+  const at = (item: HTMLElement | SVGElement) =>
+    (item.dataset['at'] ?? '').split(',').map(Number) as [number, number];
+  let current: HTMLElement | SVGElement | undefined;
+  const settle = (to: HTMLElement | SVGElement | undefined) => {
     current = to;
     for (const item of items()) {
       const tabIndex = item === current ? 0 : -1;
@@ -15,7 +16,8 @@ export function rove(box: HTMLElement): () => void {
   };
   const refresh = () => settle(current?.isConnected ? current : items()[0]);
   const focused = ({ target }: FocusEvent) => {
-    if (target instanceof HTMLElement && target.dataset['at']) settle(target);
+    if ((target instanceof HTMLElement || target instanceof SVGElement) && target.dataset['at'])
+      settle(target);
   };
   const pressed = (event: KeyboardEvent) => {
     if (!current || event.altKey || event.ctrlKey || event.metaKey) return;

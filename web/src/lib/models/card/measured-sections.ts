@@ -1,19 +1,11 @@
-import type { Metrics } from '$shared/metrics/evaluate.ts';
-import { type Interval, rocAucInterval, wilson } from '$shared/metrics/intervals.ts';
+import { type Interval, wilson } from '$shared/metrics/intervals.ts';
 import { formatInteger, formatPercent, NONE } from '$lib/format/format.ts';
 import { m } from '$lib/paraglide/messages.js';
-import { METRICS, type MetricLine } from '../metric-list.ts';
+import { intervalOf } from '../interval-of.ts';
+import { METRICS } from '../metric-list.ts';
 import type { Section } from './document.ts';
 import type { CardSource } from './source.ts';
 
-/** Where counts alone tell how sure a metric is; null for the others. */
-function intervalOf(key: MetricLine['key'], { confusion, rocAuc, failures, cars }: Metrics): Interval | null {
-  const { tp, fp, fn, tn } = confusion;
-  if (key === 'precision') return wilson(tp, tp + fp);
-  if (key === 'recall') return wilson(tp, tp + fn);
-  if (key === 'accuracy') return wilson(tp + tn, cars);
-  return key === 'rocAuc' ? rocAucInterval(rocAuc, failures, cars - failures) : null;
-}
 const sayInterval = (interval: Interval | null, format: (value: number) => string): string =>
   interval ? m.period_range({ from: format(interval.low), to: format(interval.high) }) : NONE;
 
