@@ -4,6 +4,8 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { samplePlugin } from '../tools/demo-plant/sample-plugin.ts';
+import { guidePlugin } from '../tools/guide/plugin.ts';
 import { aroundPages } from './vite/around-pages.ts';
 import { leanZod } from './vite/lean-zod.ts';
 
@@ -20,6 +22,8 @@ export default defineConfig({
       localStorageKey: 'halle-locale',
     }),
     tailwindcss(),
+    guidePlugin(),
+    samplePlugin(),
     sveltekit({
       adapter: adapter({ fallback: 'index.html', precompress: true }),
       compilerOptions: { runes: true },

@@ -17,6 +17,10 @@ const SOURCES = [
   'web/*.{ts,js,json}',
   'web/vite/*.ts',
   'shared/**/*.ts',
+  'docs/guide/**/*.md',
+  'docs/screens/*.webp',
+  'tools/guide/*.ts',
+  'tools/demo-plant/*.ts',
   'package-lock.json',
 ];
 

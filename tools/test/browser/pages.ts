@@ -102,6 +102,14 @@ export const PAGES: Record<string, PageCase> = {
     denied: { as: 'operator', says: 'Only an engineer or an admin sees how the machinery is.' },
     empty: FIXED,
   },
+  '/help': { path: at('/help'), as: 'operator', still: true, denied: EVERY_ROLE, empty: FIXED },
+  '/help/[user]': {
+    path: at('/help/operator'),
+    as: 'operator',
+    still: true,
+    denied: EVERY_ROLE,
+    empty: { path: '/help/nobody', says: 'There is no such guide' },
+  },
   '/inbox': {
     path: at('/inbox'),
     as: 'engineer',
@@ -213,6 +221,12 @@ export const PAGES: Record<string, PageCase> = {
     as: 'engineer',
     denied: { as: 'operator', says: 'Only an engineer or an admin sets what counts for the plant.' },
     empty: FIXED,
+  },
+  '/start': {
+    path: at('/start'),
+    as: 'engineer',
+    denied: { as: 'operator', says: 'Engineers and admins set the plant up.' },
+    empty: { asking: 'predictions', answers: [], says: 'Next' },
   },
   '/webhooks': {
     path: at('/webhooks'),

@@ -8,8 +8,8 @@ import { self } from '$app/service-worker';
 const CACHE = 'halle-application';
 const SHELL = '/';
 const SETTINGS = '/config.json';
-// The reader of bar codes is large, and fetched where a camera is used.
-const FILES = immutable.map(({ path }) => path).filter((path) => !path.endsWith('.wasm'));
+// The reader of bar codes is large, and fetched where a camera is used; the guide's pictures are fetched where they are seen.
+const FILES = immutable.map(({ path }) => path).filter((path) => !/\.(wasm|webp)$/.test(path));
 
 self.addEventListener('install', (event) => {
   const keep = async () => {
