@@ -5,18 +5,21 @@ import { makeSample } from './sample.ts';
 export function samplePlugin(): Plugin {
   return {
     name: 'halle-sample',
-    async generateBundle(_options, _bundle) {
+    async generateBundle() {
       if (this.environment.name !== 'client') return;
       for (const { name, bytes } of (await makeSample()).files)
         this.emitFile({ type: 'asset', fileName: `sample/${name}`, source: bytes });
     },
+    // While somebody works on the pages, without a build.
     configureServer(server) {
-      server.middlewares.use('/sample', (request, response, next) => {
-        makeSample().then(({ files }) => {
-          const found = files.find(({ name }) => request.url === `/${name}`);
-          if (!found) return next();
-          response.setHeader('content-type', 'application/gzip').end(found.bytes);
-        }, next);
+      const sample = makeSample();
+      sample.catch(() => undefined); // told to whoever asks for a file
+      server.middlewares.use('/sample', (request, response) => {
+        void (async () => {
+          const found = (await sample).files.find(({ name }) => request.url === `/${name}`);
+          response.statusCode = found ? 200 : 404;
+          response.setHeader('content-type', 'application/gzip').end(found?.bytes);
+        })();
       });
     },
   };

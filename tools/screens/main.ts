@@ -66,7 +66,7 @@ async function main(): Promise<void> {
     process.env['HALLE_STACK'] = file;
     const stack = JSON.parse(readFileSync(file, 'utf8')) as StackFile;
     const sql = postgres(stack.dbUrl, { max: 2, onnotice: () => undefined });
-    const plant = await preparePlant(sql, say).finally(() => sql.end());
+    const plant = await preparePlant(sql, say).finally(() => void sql.end());
     const { bytes, failed } = await takePictures(
       { stack, plant, out },
       all.filter(({ name }) => !wanted || wanted.includes(name)),

@@ -21,7 +21,7 @@ async function sessions(browser: Browser, stack: StackFile): Promise<Map<Role, s
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByTestId('whoami').waitFor({ state: 'attached' });
-    found.set(role as Role, await page.evaluate(() => localStorage.getItem('halle-session') ?? ''));
+    found.set(role, await page.evaluate(() => localStorage.getItem('halle-session') ?? ''));
     await context.close();
   }
   return found;
