@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { session } from '$lib/session/session.svelte.ts';
+import { everyPage } from './every-page.ts';
 import { rest } from './rest.ts';
 
 export const CHANGE_KINDS = ['role', 'api_key', 'settings', 'policy', 'calendar', 'webhook', 'run'] as const;
@@ -43,14 +44,14 @@ export function readChanges({ kind, person }: Wanted, page: number, size: number
   return rest(session.client.rpc('change_log', said), logSchema);
 }
 
-const LARGE = 500;
-/** All of them, page after page. @throws Failure */
-export async function readAllChanges(wanted: Wanted, tell: (share: number) => void): Promise<Change[]> {
-  const all: Change[] = [];
-  for (let page = 1; ; page += 1) {
-    const { changes, total } = await readChanges(wanted, page, LARGE);
-    all.push(...changes);
-    tell(total === 0 ? 1 : Math.min(1, all.length / total));
-    if (changes.length < LARGE) return all;
-  }
-}
+/** All of them. @throws Failure */
+export const everyChange = (wanted: Wanted, tell: (share: number) => void): Promise<Change[]> =>
+  everyPage(
+    async (page, size) => {
+      const { total, changes } = await readChanges(wanted, page, size);
+      return { total, rows: changes };
+    },
+    500,
+    ({ id }) => id,
+    tell,
+  );

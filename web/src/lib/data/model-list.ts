@@ -3,6 +3,7 @@ import { confusionSchema } from '$shared/metrics/binary.ts';
 import type { ListQuery, SortKey } from '$lib/models/list-query.ts';
 import { ORIGINS, STANDINGS } from '$lib/models/list-query.ts';
 import { session } from '$lib/session/session.svelte.ts';
+import { everyPage } from './every-page.ts';
 import { rest, restPage } from './rest.ts';
 
 export const PAGE_SIZE = 50;
@@ -94,16 +95,28 @@ function asked({ search, status, origin }: ListQuery) {
 }
 
 /** A page of the models, and how many there are. What was not measured comes last in either order. @throws Failure */
-export function listModels(query: ListQuery): Promise<{ rows: ModelLine[]; total: number }> {
-  const from = (query.page - 1) * PAGE_SIZE;
+export function listModels(
+  query: ListQuery,
+  size: number = PAGE_SIZE,
+): Promise<{ rows: ModelLine[]; total: number }> {
+  const from = (query.page - 1) * size;
   return restPage(
     asked(query)
       .order(ORDERED_BY[query.sort], { ascending: !query.down, nullsFirst: false })
       .order('id', { ascending: false })
-      .range(from, from + PAGE_SIZE - 1),
+      .range(from, from + size - 1),
     row,
   );
 }
+
+/** All models that a query asks for, in its order. @throws Failure */
+export const everyModel = (query: ListQuery, tell: (share: number) => void): Promise<ModelLine[]> =>
+  everyPage(
+    (page, size) => listModels({ ...query, page }, size),
+    500,
+    ({ id }) => id,
+    tell,
+  );
 
 /** The newest of the models that a query asks for, the oldest first, and how many there are. @throws Failure */
 export async function newestModels(query: ListQuery): Promise<{ rows: ModelLine[]; total: number }> {
