@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import postgres from 'postgres';
+import { call } from '../fixtures/functions.ts';
 import { testStack } from '../stack.ts';
 import { JourneysPlant, YEAR } from './journeys-plant.ts';
 import { settled, stepIn, type Role } from './support.ts';
@@ -184,12 +185,34 @@ journey(
 );
 
 journey(
-  'integrator: settings, keys, messages to other systems, the guide',
+  'integrator: a key, a call with it, its end; messages to other systems, the guide',
   'admin',
   '/settings',
-  async ({ page, say, look }) => {
+  async ({ page, say, changes, look }) => {
     const sections = page.getByTestId('sections');
-    await expect(sections.getByRole('link').first()).toBeVisible();
+    await sections.locator('a[href="/settings/keys"]').click();
+    await page.getByRole('button', { name: say('apikeys_new') }).click();
+    const name = `journeys ${Date.now()}`;
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(say('apikeys_name')).fill(name);
+    await dialog.getByRole('checkbox', { name: /^predict/ }).check();
+    await look();
+    await dialog.getByRole('button', { name: say('apikeys_make') }).click();
+    const key = (await page.getByTestId('key').textContent())!.trim();
+    const asked = { json: { knr: plant.knr(changes ? 2 : 3) } };
+    const answer = await call('predict', key, asked);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    expect((await call('getModel', key)).status).toBe(403);
+    await page.getByRole('button', { name: say('apikeys_kept') }).click();
+    await page.getByRole('button', { name: say('apikeys_revoke_of', { name }) }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: say('apikeys_revoke'), exact: true })
+      .click();
+    await expect(page.getByRole('row').filter({ hasText: name })).toContainText(say('apikeys_revoked'));
+    expect((await call('predict', key, asked)).status).toBe(401);
+
+    await page.goto('/settings');
     await sections.locator('a[href="/webhooks"]').click();
     await expect(page.getByRole('heading', { name: say('webhooks_title'), level: 1 })).toBeVisible();
     await page.getByRole('link', { name: say('help_open') }).click();
