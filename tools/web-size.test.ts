@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { overBudget, routesOf } from './web-size.ts';
+import { overBudget } from './web-size.ts';
 
 const page = {
   route: '/login',
@@ -24,9 +24,3 @@ test('a page that brings the chart library is named, however small it is', () =>
   expect(overBudget([{ ...page, bytes: 1, charts: true }], 120_000)).toBe(
     '/login loads the chart library before a chart is seen.',
   ));
-
-test('every route is found in the application, with the layouts around it', () =>
-  expect(routesOf('\t\t"/": [3],\n\t\t"/(app)/cars/[knr]": [8,[2]],\n')).toEqual([
-    { route: '/', nodes: [0, 3] },
-    { route: '/(app)/cars/[knr]', nodes: [0, 8, 2] },
-  ]));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { builtRoutes } from '../web/vite/built-routes.ts';
 import { root } from './test/commands.ts';
 
 /** What the JavaScript of a page that is opened first may weigh, compressed with gzip. */
@@ -8,13 +9,6 @@ export const BUDGET = 120_000;
 /** A class that only the chart library writes. */
 const CHARTS = /[`'"]lc-line[`'"]/;
 
-interface Chunk {
-  file: string;
-  name?: string;
-  isEntry?: boolean;
-  imports?: string[];
-  dynamicImports?: string[];
-}
 export interface PageSize {
   route: string;
   bytes: number;
@@ -25,54 +19,21 @@ export interface PageSize {
 }
 
 const web = join(root, 'web');
-const generated = '.svelte-kit/generated/build/client-optimized';
 
-/** Every route with the numbers of the parts that it is made of, layouts and all. */
-export function routesOf(app: string): { route: string; nodes: number[] }[] {
-  return [...app.matchAll(/^\s*"(\/[^"]*)":(.*)$/gm)].map(([, route = '', parts = '']) => ({
-    route,
-    nodes: [0, ...[...parts.matchAll(/\d+/g)].map(Number)],
-  }));
-}
-
-/**
- * What each page loads, opened first, before it can be used: its parts, the application's start, and all that they import. Reads
- * what the last build wrote.
- */
+/** What each page loads, opened first, before it can be used. Reads what the last build wrote. */
 export function firstPageSizes(): PageSize[] {
-  const client = join(web, '.svelte-kit/output/client');
-  const manifest = JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8')) as Record<
-    string,
-    Chunk
-  >;
-  const app = readFileSync(join(web, generated, 'app.js'), 'utf8');
   const weighed = new Map<string, { bytes: number; charts: boolean }>();
   const weigh = (file: string) => {
     const known = weighed.get(file);
     if (known) return known;
-    const text = readFileSync(join(client, file));
+    const text = readFileSync(join(web, '.svelte-kit/output/client', file));
     const weight = { bytes: gzipSync(text).length, charts: CHARTS.test(text.toString()) };
     weighed.set(file, weight);
     return weight;
   };
-  return routesOf(app).map(({ route, nodes }) => {
-    const wanted = new Set<Chunk>();
-    const take = (key: string) => {
-      const chunk = manifest[key];
-      if (!chunk) throw new Error(`The build's manifest does not know ${key}.`);
-      if (wanted.has(chunk)) return;
-      wanted.add(chunk);
-      chunk.imports?.forEach(take);
-    };
-    for (const [key, { isEntry, file, dynamicImports }] of Object.entries(manifest)) {
-      if (!isEntry || !/entry\/(start|app)\./.test(file)) continue;
-      take(key);
-      // The start fetches SvelteKit's own part by itself; what the application fetches by itself are the routes.
-      if (/entry\/start\./.test(file)) dynamicImports?.forEach(take);
-    }
-    for (const node of nodes) take(`${generated}/nodes/${node}.js`);
-    const chunks = [...wanted]
-      .map(({ file, name }) => ({ name: name ?? file, ...weigh(file) }))
+  return builtRoutes(web).map(({ route, chunks: parts }) => {
+    const chunks = parts
+      .map(({ file, name }) => ({ name, ...weigh(file) }))
       .sort((a, b) => b.bytes - a.bytes);
     return {
       route,

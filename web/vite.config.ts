@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
-import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
@@ -8,6 +7,7 @@ import { samplePlugin } from '../tools/demo-plant/sample-plugin.ts';
 import { guidePlugin } from '../tools/guide/plugin.ts';
 import { aroundPages } from './vite/around-pages.ts';
 import { leanZod } from './vite/lean-zod.ts';
+import { staticWithPreload } from './vite/preload.ts';
 
 const around = aroundPages();
 
@@ -25,7 +25,7 @@ export default defineConfig({
     guidePlugin(),
     samplePlugin(),
     sveltekit({
-      adapter: adapter({ fallback: 'index.html', precompress: true }),
+      adapter: staticWithPreload(),
       compilerOptions: { runes: true },
       // Registered by +layout.svelte, when the first page has come to rest.
       serviceWorker: { register: false },

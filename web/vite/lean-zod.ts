@@ -13,6 +13,8 @@ export const leanZod: Plugin = {
       return 'export const toJSONSchema = undefined;';
     if (id.endsWith('/zod/v4/core/to-json-schema.js'))
       return 'export const createToJSONSchemaMethod = () => undefined, createStandardJSONSchemaMethod = createToJSONSchemaMethod;';
+    // What a schema says of a value in English reaches nobody: people read our own words.
+    if (id.endsWith('/zod/v4/locales/en.js')) return 'export default () => ({});';
     return null;
   },
   transform(code, id) {

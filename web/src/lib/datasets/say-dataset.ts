@@ -29,17 +29,6 @@ const phases: Record<string, () => string> = {
 /** What the trainer does with a file now; a phase without words of its own is told as loading. */
 export const sayLoadPhase = (phase: string): string => (phases[phase] ?? m.dataset_loading)();
 
-/** Seconds as a person would estimate them: 20 s, 3 min, 1 h 10 min. A figure is not parted from its unit. */
-export function sayTimeLeft(seconds: number): string {
-  if (seconds < 90) return `${Math.max(5, Math.round(seconds / 5) * 5)}\u00a0s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes}\u00a0min`;
-  const rest = Math.round((minutes % 60) / 10) * 10;
-  return rest === 0
-    ? `${Math.floor(minutes / 60)}\u00a0h`
-    : `${Math.floor(minutes / 60)}\u00a0h ${rest}\u00a0min`;
-}
-
 const advice: Record<string, () => string> = {
   missing_columns: m.advice_missing_columns,
   empty_file: m.advice_empty_file,
