@@ -2,6 +2,7 @@ import type { ModelMetadata } from '../../../shared/contracts/models.ts';
 import { HalleError } from '../../../shared/errors.ts';
 import { FEATURE_BY_NAME, type FeatureRow } from '../../../shared/features/catalogue.ts';
 import type { Session, ValueMetadata } from '../_shared/onnx/generated/ort.mjs';
+import { inTurn } from '../_shared/onnx/in-turn.ts';
 import { inputsOf, openSession, probabilitiesOf, type ModelInput } from '../_shared/onnx/model.ts';
 import { checkTrees } from './check-trees.ts';
 
@@ -34,7 +35,7 @@ export async function checkModelFile(
     }
     return inputs;
   } finally {
-    await session.release().catch(() => undefined);
+    await inTurn(() => session.release()).catch(() => undefined);
   }
 }
 

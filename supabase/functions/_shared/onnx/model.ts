@@ -1,5 +1,6 @@
 import type { FeatureRow } from '../../../../shared/features/catalogue.ts';
 import type { Session, Tensor, ValueMetadata } from './generated/ort.mjs';
+import { inTurn } from './in-turn.ts';
 import { ort } from './runtime.ts';
 
 export interface ModelInput {
@@ -22,7 +23,7 @@ const CHUNK = 4096;
 
 /** What a file declares, before anything is asked of it. */
 export async function openSession(bytes: Uint8Array): Promise<Session> {
-  return await ort.InferenceSession.create(bytes, { logSeverityLevel: 4 });
+  return await inTurn(() => ort.InferenceSession.create(bytes, { logSeverityLevel: 4 }));
 }
 
 export function inputsOf(metadata: readonly ValueMetadata[]): ModelInput[] {
@@ -35,7 +36,7 @@ export function inputsOf(metadata: readonly ValueMetadata[]): ModelInput[] {
  */
 export async function loadModel(bytes: Uint8Array): Promise<LoadedModel> {
   const session = await openSession(bytes);
-  return { inputs: inputsOf(session.inputMetadata), session, release: () => session.release() };
+  return { inputs: inputsOf(session.inputMetadata), session, release: () => inTurn(() => session.release()) };
 }
 
 /** The probability of failing the road test, one a row. Features are bound to the inputs by name. */
@@ -79,7 +80,7 @@ export async function probabilitiesOf(model: LoadedModel, rows: number, cell: Ce
       feeds[name] = new ort.Tensor('float32', data, [rows, 1]);
     }
   }
-  const { probabilities } = await model.session.run(feeds, ['probabilities']);
+  const { probabilities } = await inTurn(() => model.session.run(feeds, ['probabilities']));
   if (
     !(probabilities?.data instanceof Float32Array) ||
     probabilities.dims.length !== 2 ||

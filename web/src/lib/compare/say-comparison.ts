@@ -2,8 +2,12 @@ import type { Comparison, Segment, VerdictWord } from '$shared/contracts/evaluat
 import { formatInteger, formatPoints, formatPValue } from '$lib/format/format.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
+import type { PartMeasure } from './parts.ts';
 
 type Verdict = Comparison['verdict'];
+
+export const sayPartMeasure = (measure: PartMeasure): string =>
+  measure === 'recall' ? m.metric_recall() : m.metric_precision();
 
 export const sayVerdict = (word: VerdictWord): string =>
   ({
