@@ -14,7 +14,7 @@ test('models that are asked in the same moment answer as each does by itself', a
       models.map((model, n) =>
         // Begun at different turns of the same queue, as requests whose answers of the database came together.
         Promise.resolve().then(async () => {
-          for (let turn = 0; turn < (round * (n + 1)) % 7; turn++) await null;
+          for (let turn = 0; turn < (round * (n + 1)) % 7; turn++) await Promise.resolve();
           return scoreRows(model, cars.slice(0, 1 + 9 * n));
         }),
       ),
