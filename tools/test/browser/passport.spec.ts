@@ -6,7 +6,7 @@ import { deployAsPerson } from '../fixtures/deploy.ts';
 import { call, modelForm } from '../fixtures/functions.ts';
 import { metadataOf, onnxFileOf, someCars, trainedModel, treeFileOf } from '../fixtures/models.ts';
 import { accessToken, signedInClient, testStack } from '../stack.ts';
-import { signIn } from './support.ts';
+import { settled, signIn } from './support.ts';
 
 /**
  * From a car to what was said of it, and from a model to its cars. A model of our own is put in use, with a snapshot of
@@ -138,6 +138,7 @@ test('from the model to its cars, page by page, to a passport, and all of them a
   page,
 }) => {
   await signIn(page, 'engineer', `/models/${model.id}`);
+  await settled(page);
   const lineage = page.getByTestId('lineage');
   await expect(lineage).toContainText('passport.csv');
   await expect(lineage).toContainText('ab'.repeat(32));
@@ -169,6 +170,7 @@ test('a model from elsewhere says plainly what is not known', async ({ page }) =
     values ('passport: elsewhere', 'XGBoost', 'none.onnx', 'passport: elsewhere', 1, '[]', 0.1, 100) returning id`;
   try {
     await signIn(page, 'operator', `/models/${row!['id']}`);
+    await settled(page);
     await expect(page.getByTestId('lineage')).toContainText('This model was trained elsewhere');
     await page.goto(`/models/${row!['id']}/cars`);
     await expect(page.getByText('Nobody knows which cars these were')).toBeVisible();
