@@ -85,7 +85,9 @@ async function main(filters: string[]): Promise<number> {
       return vitest('stack', { HALLE_STACK: join(settings.dataDir, 'stack.json') });
     });
     const specs = readdirSync(join(root, 'tools/test/browser')).filter(
-      (name) => name.endsWith('.spec.ts') && filters.every((filter) => name.includes(filter)),
+      (name) =>
+        name.endsWith('.spec.ts') &&
+        (filters.length === 0 || filters.some((filter) => name.includes(filter))),
     );
     if (stack && specs.length > 0) {
       await attempt('browser', async () => {

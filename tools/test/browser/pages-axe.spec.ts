@@ -53,6 +53,10 @@ const moving = (page: Page): Promise<string[]> =>
     return [...styled, ...running].map((element) => element.outerHTML.slice(0, 120));
   });
 
+/** Pixels by which a page is wider than its window: what is wide scrolls by itself, the page does not. */
+const tooWide = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
 const inPortugueseAndDark = (page: Page) =>
   page.evaluate(() => {
     localStorage.setItem('halle-locale', 'pt-BR');
@@ -77,6 +81,9 @@ for (const { route, page: each } of pages()) {
     await expect(page.locator('h1').first()).toBeVisible();
     await settled(page);
     expect(await violations(page), 'Portuguese, dark, on a tablet').toEqual([]);
+    expect(await tooWide(page), 'on a tablet').toBe(0);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(() => tooWide(page), { message: 'on a phone' }).toBe(0);
   });
 }
 
