@@ -1,9 +1,17 @@
 import { expect, test } from '@playwright/test';
 import postgres from 'postgres';
+import type { FeatureRow } from '../../../shared/features/catalogue.ts';
 import { putCars, removeCars } from '../fixtures/cars.ts';
 import { deployAsPerson } from '../fixtures/deploy.ts';
 import { call, modelForm } from '../fixtures/functions.ts';
-import { metadataOf, onnxFileOf, someCars, trainedModel, treeFileOf } from '../fixtures/models.ts';
+import {
+  carToFear,
+  carToTrust,
+  metadataOf,
+  onnxFileOf,
+  tellingModel,
+  treeFileOf,
+} from '../fixtures/models.ts';
 import { accessToken, signedInClient, testStack } from '../stack.ts';
 import { signIn } from './support.ts';
 
@@ -119,7 +127,7 @@ test('on a phone nothing of the curve is cut off', async ({ page }) => {
 
 test('the gate reads why, as sentences in the reader’s language', async ({ page }) => {
   test.setTimeout(60_000);
-  const model = await trainedModel(Date.now() % 1_000_000);
+  const model = await tellingModel();
   const engineer = await signedInClient('engineer');
   const made = await call('createModel', await accessToken(engineer), {
     method: 'POST',
@@ -127,17 +135,13 @@ test('the gate reads why, as sentences in the reader’s language', async ({ pag
   });
   expect(made.status).toBe(201);
   await deployAsPerson(engineer, made.body.id, 'says why');
-  const [{ row } = { row: {} }] = someCars(1, 3);
-  const car = (n: number, features: object) => ({
+  const car = (n: number, features: FeatureRow) => ({
     knr: `${YEAR}-000000${n}`,
-    features: { ...row, ...features },
+    features,
     roadTestAt: null,
     failed: null,
   });
-  await putCars(sql, [
-    car(1, { failures_total: 7, engine: 'DSN' }),
-    car(2, { failures_total: 0, engine: 'CWL' }),
-  ]);
+  await putCars(sql, [car(1, carToFear), car(2, carToTrust)]);
   // No car is drawn for the audit lane: which test the model says is what is asked here.
   await sql`update public.plant_settings set audit_share = 0`;
   // An operator is told no weights.

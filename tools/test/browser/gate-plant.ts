@@ -3,7 +3,14 @@ import type postgres from 'postgres';
 import { putCars, removeCars } from '../fixtures/cars.ts';
 import { deployAsPerson } from '../fixtures/deploy.ts';
 import { call, modelForm } from '../fixtures/functions.ts';
-import { metadataOf, onnxFileOf, someCars, trainedModel, treeFileOf } from '../fixtures/models.ts';
+import {
+  carToFear,
+  carToTrust,
+  metadataOf,
+  onnxFileOf,
+  tellingModel,
+  treeFileOf,
+} from '../fixtures/models.ts';
 import { accessToken, signedInClient } from '../stack.ts';
 
 /** Cars at the gate of a year that no other test uses, and a model in use that answers them. */
@@ -19,18 +26,14 @@ export class GatePlant {
   /** Odd cars are for the long test, even ones for the short one. */
   async build(cars: number): Promise<void> {
     await this.remove();
-    const [{ row } = { row: {} }] = someCars(1, 3);
     const made = Array.from({ length: cars }, (_, index) => index + 1).map((n) => ({
       knr: this.knr(n),
-      features: {
-        ...row,
-        ...(n % 2 ? { failures_total: 7, engine: 'DSN' } : { failures_total: 0, engine: 'CWL' }),
-      },
+      features: n % 2 ? carToFear : carToTrust,
       roadTestAt: null,
       failed: null,
     }));
     await putCars(this.#sql, made);
-    const model = await trainedModel(Date.now() % 1_000_000);
+    const model = await tellingModel();
     const engineer = await signedInClient('engineer');
     const body = modelForm(onnxFileOf(model), metadataOf(`gate ${this.#year}`), treeFileOf(model));
     const answer = await call('createModel', await accessToken(engineer), { method: 'POST', body });

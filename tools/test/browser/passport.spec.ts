@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { putCars, removeCars } from '../fixtures/cars.ts';
 import { deployAsPerson } from '../fixtures/deploy.ts';
 import { call, modelForm } from '../fixtures/functions.ts';
-import { metadataOf, onnxFileOf, someCars, trainedModel, treeFileOf } from '../fixtures/models.ts';
+import { carToFear, metadataOf, onnxFileOf, someCars, tellingModel, treeFileOf } from '../fixtures/models.ts';
 import { accessToken, signedInClient, testStack } from '../stack.ts';
 import { settled, signIn } from './support.ts';
 
@@ -25,7 +25,7 @@ test.beforeAll(async () => {
   await removeCars(sql, YEAR);
   const cars = someCars(140, 5).map(({ row, failed }, i) => ({
     knr: knr(i + 1),
-    features: i === 0 ? { ...row, failures_total: 7, engine: 'DSN' } : row,
+    features: i === 0 ? carToFear : row,
     roadTestAt: i === 0 ? null : `1909-03-01 10:${String(i % 60).padStart(2, '0')}:00`,
     failed: i === 0 ? null : failed,
   }));
@@ -36,7 +36,7 @@ test.beforeAll(async () => {
   await sql`insert into public.failures (row_key, knr, checkpoint, station, failure, failure_group, found_at, dataset_id)
     values (gen_random_uuid(), ${ASKED}, 'ZP7', 'ZP7-1', 'Porta 01. Riscada', '133', '1909-03-01 08:50:00', 0)`;
 
-  const trained = await trainedModel(Date.now() % 1_000_000);
+  const trained = await tellingModel();
   const engineer = await signedInClient('engineer');
   const token = await accessToken(engineer);
   const name = `passport ${Date.now() % 1_000_000}`;
