@@ -9,10 +9,10 @@ const isForTests = (path: string) => basename(path) === 'tests' || /\.test\.ts$/
 
 /**
  * Writes what the trainer's container holds into an empty folder: its source, `shared/`, and the packages that it needs
- * when it runs, as they are installed here (the Dockerfile's first stage installs them for its own platform). Needs nothing
- * but Node, and asks nobody.
+ * when it runs, as they are installed in the project, or in `installed` (lock.ts, for the Dockerfile's own platform). Needs
+ * nothing but Node, and asks nobody.
  */
-export function buildContent(out: string): void {
+export function buildContent(out: string, installed = root): void {
   mkdirSync(out, { recursive: true });
   if (readdirSync(out).length > 0) throw new Error(`${out} is not empty.`);
   for (const part of PARTS) {
@@ -21,12 +21,13 @@ export function buildContent(out: string): void {
       filter: (path) => !isForTests(path) && basename(path) !== 'node_modules',
     });
   }
-  for (const path of packagesOf(root, PARTS)) {
-    cpSync(join(root, path), join(out, path), {
+  // Where only the trainer's packages are installed, they stand in one manifest; in the project in each part's.
+  for (const path of packagesOf(installed, installed === root ? PARTS : ['.'])) {
+    cpSync(join(installed, path), join(out, path), {
       recursive: true,
       dereference: true,
       // A package's own nested packages are in the list when they are needed.
-      filter: (from) => !from.slice(join(root, path).length).includes('node_modules'),
+      filter: (from) => !from.slice(join(installed, path).length).includes('node_modules'),
     });
   }
   writeFileSync(
@@ -36,8 +37,8 @@ export function buildContent(out: string): void {
 }
 
 if (import.meta.main) {
-  const [out] = process.argv.slice(2);
+  const [out, installed] = process.argv.slice(2);
   if (!out)
     throw new Error('npm run container -- DIR: the folder for the content of the trainer\u2019s container');
-  buildContent(resolve(out));
+  buildContent(resolve(out), installed === undefined ? root : resolve(installed));
 }
