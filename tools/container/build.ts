@@ -5,7 +5,7 @@ import { packagesOf } from './packages.ts';
 const root = join(import.meta.dirname, '../..');
 const PARTS = ['trainer', 'shared'];
 
-const isForTests = (path: string) => basename(path) === 'tests' || /\.test\.ts$/.test(path);
+const isForTests = (path: string) => basename(path) === 'tests' || path.endsWith('.test.ts');
 
 /**
  * Writes what the trainer's container holds into an empty folder: its source, `shared/`, and the packages that it needs

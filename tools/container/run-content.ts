@@ -36,10 +36,10 @@ export class ContentTrainer {
     mkdirSync(scratch, { recursive: true });
     chmodSync(scratch, 0o700);
     if (canLock) chownSync(scratch, USER, USER);
-    const [command, ...args] = canLock
+    const [command, ...args]: [string, ...string[]] = canLock
       ? ['unshare', '--mount', 'sh', '-euc', LOCKED, 'sh', scratch, process.execPath]
       : [process.execPath, 'trainer/main.ts'];
-    this.process = spawn(command!, args, {
+    this.process = spawn(command, args, {
       cwd: content,
       env: childEnvironment({ ...env, HALLE_SCRATCH_DIR: scratch, HOME: scratch, TMPDIR: scratch }),
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -45,19 +45,15 @@ async function alone(name: string) {
   child.start();
   await functionsReady(port);
   const usage = async (): Promise<Usage> => (await fetch(`http://127.0.0.1:${port}/usage`)).json();
-  const headers = { authorization: `Bearer ${secretKey}` };
   return {
     usage,
     stop: () => child.stop(),
-    async ask(path: string, init: RequestInit & { json?: unknown } = {}) {
-      const { json, ...rest } = init;
+    async ask(path: string, { json, ...init }: RequestInit & { json?: unknown } = {}) {
+      const headers = new Headers(init.headers);
+      if (!headers.has('authorization')) headers.set('authorization', `Bearer ${secretKey}`);
+      if (json !== undefined) headers.set('content-type', 'application/json');
       const body = json === undefined ? {} : { method: 'POST', body: JSON.stringify(json) };
-      const type = json === undefined ? {} : { 'content-type': 'application/json' };
-      const answer = await fetch(`http://127.0.0.1:${port}/${name}${path}`, {
-        ...body,
-        ...rest,
-        headers: { ...headers, ...type, ...rest.headers },
-      });
+      const answer = await fetch(`http://127.0.0.1:${port}/${name}${path}`, { ...init, ...body, headers });
       const text = await answer.text();
       expect(answer.status, text.slice(0, 500)).toBeLessThan(300);
       return text;

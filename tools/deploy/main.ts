@@ -18,8 +18,14 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, help: { type: 'boolean' } } });
-  if (values.help) return say(USAGE);
-  if (values['dry-run']) return void (await dryRun(say));
+  if (values.help) {
+    say(USAGE);
+    return;
+  }
+  if (values['dry-run']) {
+    await dryRun(say);
+    return;
+  }
   const settings = readDeploySettings(process.env);
   const cache = join(root, 'node_modules/.cache/halle-deploy');
   mkdirSync(cache, { recursive: true });

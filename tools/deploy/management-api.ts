@@ -32,9 +32,9 @@ export async function startManagementApi(options: {
     database: { host: '127.0.0.1', version: '17.4', postgres_engine: '17', release_channel: 'ga' },
   };
   const app = new Hono();
-  app.use('*', async (c, next) => {
-    if (c.req.header('authorization') !== `Bearer ${token}`) return c.json({ message: 'Unauthorized' }, 401);
-    await next();
+  app.use('*', async (c, next): Promise<Response | void> => {
+    if (c.req.header('authorization') === `Bearer ${token}`) return next();
+    return c.json({ message: 'Unauthorized' }, 401);
   });
   app.get('/v1/projects', (c) => c.json([project]));
   app.get(`/v1/projects/${ref}`, (c) => c.json(project));
