@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { packagesOf } from './packages.ts';
+import { readPatches, requirePatched } from './patches.ts';
 
 const root = join(import.meta.dirname, '../..');
 const PARTS = ['trainer', 'shared'];
@@ -30,6 +31,7 @@ export function buildContent(out: string, installed = root): void {
       filter: (from) => !from.slice(join(installed, path).length).includes('node_modules'),
     });
   }
+  requirePatched(out, readPatches(root));
   writeFileSync(
     join(out, 'package.json'),
     `${JSON.stringify({ name: 'halle', type: 'module', private: true })}\n`,
