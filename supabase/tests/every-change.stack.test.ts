@@ -12,6 +12,7 @@ const TOLD_ELSEWHERE: Record<string, string> = {
   car_features: 'follows from rows over HTTP and from datasets',
   cars: 'follows from rows over HTTP and from datasets',
   challengers: 'set_by, ended_by: a history of its own',
+  changes: 'the log',
   dataset_cars: 'follows from rows over HTTP and from datasets',
   datasets: 'uploaded_by, reviewed_by, removed_by; never deleted',
   deployments: 'the ledger',

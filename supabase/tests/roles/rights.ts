@@ -67,7 +67,8 @@ webhooks             AS     S      S      S
 
 /**
  * Functions of schema public, each with a harmless call: who is answered, be it by "there is no such row". With the caller's
- * own rights (`car_facts`, `inbox_count`, `road_test_failures`), X is answered with nothing.
+ * own rights (`car_facts`, `inbox_count`, `road_test_failures`), X is answered with nothing;
+ * `export_account` is asked about X.
  */
 export const FUNCTIONS = `
 accept_dataset(1)                                            EAS
@@ -93,10 +94,12 @@ close_alarm(1, 'a reason')                                   EA
 comparison_check(1)                                          OEAS
 create_api_key('a', '{read}', now() + interval '1 day', 1)   AS
 create_webhook('https://example.com', '{deployment}')        AS
+delete_account('00000000-0000-4000-8000-000000000001', 'a')  AS
 deploy_model(1, 'a reason')                                  EA
 evaluation_cars('2024-01-01', '2024-01-02', 1)               OEAS
 evaluation_offer('{1}', 1)                                   OEAS
 expected_cars(1)                                             OEAS
+export_account('00000000-0000-4000-8000-000000000001')       XAS
 gate_answers(1)                                              OEAS
 health()                                                     EAS
 inbox()                                                      OEAS
