@@ -21,7 +21,7 @@ const IN_USE = [
 /**
  * Restores a backup into an empty plant: everything, in one transaction, then the files. Nothing is written before the backup was
  * found whole and the plant empty and of the same migrations. Its accounts are replaced by those of the backup.
- * @throws a sentence; when the files fail, run it again with `filesOnly`.
+ * @throws a sentence; where the files fail, `restoreFiles` puts them all again.
  */
 export async function restoreBackup(
   plant: Plant & { databaseUrl: string },
@@ -91,7 +91,7 @@ async function requireFit(sql: TransactionSql, manifest: Manifest): Promise<void
     );
   if (more.length > 0)
     throw new Error(
-      `This plant has migrations that the backup has not (${more.join(', ')}): restore with the release of the backup, then upgrade.`,
+      `This plant has migrations that the backup has not (${more.join(', ')}): restore with the release of the backup, or into a plant started with --migrations-to ${manifest.migrations.at(-1)}, then upgrade.`,
     );
   for (const table of IN_USE)
     if ((await sql.unsafe(`select from ${table} limit 1`)).length > 0)

@@ -8,19 +8,23 @@ export const KNR = '2031-0000007';
 const knrs = Array.from({ length: 60 }, (_, n) => `2031-${String(n).padStart(7, '0')}`);
 
 /** Cars, files, a model in use, a prediction, a key: by the product's own ways, so that every part of a plant has something. */
-export async function makeSmallPlant(stack: OwnStack): Promise<void> {
+export async function makeSmallPlant(
+  stack: OwnStack,
+  client: (role: 'engineer' | 'admin') => Promise<SupabaseClient> = (role) => stack.client(role),
+  name = 'day',
+): Promise<void> {
   await stack.trainer().ready();
-  const engineer = await stack.client('engineer');
+  const engineer = await client('engineer');
   await put(
     engineer,
     stack,
-    'status/day.csv',
+    `status/${name}.csv`,
     STATUS + knrs.map((knr) => passing(knr, 'M700', '2031-01-05 09:00:00')).join(''),
   );
   await put(
     engineer,
     stack,
-    'failures/day.csv',
+    `failures/${name}.csv`,
     FAILURES +
       knrs.map((knr, n) => failure(knr, n % 3 ? 'ZP7' : 'ROD', '2031-01-05 10:00:00')).join('') +
       'bad\n',
@@ -29,10 +33,10 @@ export async function makeSmallPlant(stack: OwnStack): Promise<void> {
     stack,
     engineer,
     'createModel',
-    modelForm(await trainedModelFile(1), metadataOf('in use')),
+    modelForm(await trainedModelFile(name.length), metadataOf('in use')),
   );
   await ask(stack, engineer, 'predict/preflight', { modelId: made['id'] });
-  const admin = await stack.client('admin');
+  const admin = await client('admin');
   const deployed = await admin.rpc('deploy_model', {
     model_id: made['id'],
     reason: 'the first one',
