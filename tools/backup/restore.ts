@@ -6,7 +6,7 @@ import { readEntries } from '../ledger/entries.ts';
 import { verifyLedger } from '../ledger/verify.ts';
 import { filePath, tablePath, verifiedManifest, type BackupTable, type Manifest } from './manifest.ts';
 import { upload, type Plant } from './storage.ts';
-import { list, migrationsOf, quoted, tablesOf } from './tables.ts';
+import { list, migrationsOf, quoted, tablesOf, UNHURRIED } from './tables.ts';
 
 /** What makes a plant one that is in use: whoever has any of these rows would lose them. */
 const IN_USE = [
@@ -45,7 +45,7 @@ export async function restoreDatabase(
   manifest: Manifest,
   say: (line: string) => void = () => undefined,
 ): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined });
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined, connection: UNHURRIED });
   try {
     await sql.begin(async (tx) => {
       await requireFit(tx, manifest);
@@ -71,7 +71,7 @@ export async function restoreFiles(
   dir: string,
   manifest: Manifest,
 ): Promise<void> {
-  const sql = postgres(plant.databaseUrl, { max: 1, onnotice: () => undefined });
+  const sql = postgres(plant.databaseUrl, { max: 1, onnotice: () => undefined, connection: UNHURRIED });
   try {
     await sql`insert into private.restoring default values`;
     for (const file of manifest.files) await upload(plant, file, filePath(dir, file));

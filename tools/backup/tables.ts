@@ -14,6 +14,9 @@ const LEFT_OUT = ['private.outcome_checks', 'private.api_key_calls', 'private.re
 /** Of the platform's own tables: accounts and how they sign in. Sessions end with a restore. */
 const ACCOUNTS = ['auth.users', 'auth.identities'];
 
+/** For connections: hosted ends a statement after two minutes, which is too soon for a large table. */
+export const UNHURRIED = { statement_timeout: 0 };
+
 /** Every table that a backup holds, by what the database has: a new one is in the next backup without a line here. Accounts before their identities. */
 export async function tablesOf(sql: Sql | TransactionSql): Promise<TableColumns[]> {
   const rows = await sql<TableColumns[]>`

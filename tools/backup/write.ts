@@ -24,7 +24,7 @@ import {
   type Manifest,
 } from './manifest.ts';
 import { download, type Plant } from './storage.ts';
-import { list, migrationsOf, quoted, tablesOf } from './tables.ts';
+import { list, migrationsOf, quoted, tablesOf, UNHURRIED } from './tables.ts';
 
 /**
  * Writes tables and files of a plant into a new folder, while it runs: the tables as of one moment, then the files that they had
@@ -39,7 +39,7 @@ export async function writeBackup(
   if (existsSync(dir) && readdirSync(dir).length > 0)
     throw new Error(`${dir} is not empty: a backup is a new folder.`);
   for (const folder of ['database', 'files']) mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 });
-  const sql = postgres(plant.databaseUrl, { max: 2, onnotice: () => undefined });
+  const sql = postgres(plant.databaseUrl, { max: 2, onnotice: () => undefined, connection: UNHURRIED });
   try {
     const { wanted, ...database } = await sql.begin(
       'isolation level repeatable read read only',

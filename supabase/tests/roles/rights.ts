@@ -173,5 +173,5 @@ export function cases(table: string): [name: string, ...cells: string[]][] {
 
 /** The callers of a cell, in the order of the letters. */
 export function callers(cell: string): Caller[] {
-  return cell === '-' ? [] : [...cell].map((letter) => LETTERS[letter as keyof typeof LETTERS]);
+  return cell === '-' ? [] : cell.split('').map((letter) => LETTERS[letter as keyof typeof LETTERS]);
 }
