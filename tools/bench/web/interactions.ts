@@ -33,10 +33,20 @@ const open =
 const tab: Act = async (page) => {
   for (let i = 0; i < 5; i++) await page.keyboard.press('Tab');
 };
+const slide: Act = async (page) => {
+  await page.locator('#long-tests').focus();
+  for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight');
+};
+/** From a quarter to three quarters of the slider, with the button held. */
 const drag: Act = async (page) => {
   const slider = page.locator('#long-tests');
-  await slider.focus();
-  for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight');
+  await slider.scrollIntoViewIfNeeded();
+  const box = (await slider.boundingBox())!;
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width / 4, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + (3 * box.width) / 4, y, { steps: 20 });
+  await page.mouse.up();
 };
 /** The two newest models beside each other. */
 const chooseModels: Act = async (page) => {
@@ -97,7 +107,7 @@ export const INTERACTIONS: Visit[] = [
     as: 'engineer',
     doing: { feature: press('[data-testid="importance"] button'), ...around },
   },
-  { path: '/compare', as: 'engineer', doing: { choose: chooseModels, drag, ...around } },
+  { path: '/compare', as: 'engineer', doing: { choose: chooseModels, slide, drag, ...around } },
   {
     path: '/analysis',
     as: 'engineer',
@@ -127,5 +137,11 @@ export const INTERACTIONS: Visit[] = [
   { path: '/policy', as: 'engineer', doing: { type: type('main input[type="number"]', '1'), ...around } },
   { path: '/health', as: 'engineer', doing: around },
   { path: '/settings', as: 'admin', doing: { ...around, people: goTo('/settings/people') } },
+  { path: '/settings/plant', as: 'admin', doing: { type: type('main input', '1'), ...around } },
+  { path: '/settings/calendar', as: 'admin', doing: { type: type('main input', '2'), ...around } },
+  { path: '/settings/keys', as: 'admin', doing: { type: type('main input', 'press shop'), ...around } },
+  { path: '/settings/changes', as: 'admin', doing: { kind: choose('main select', 1), ...around } },
+  { path: '/help', as: 'engineer', doing: { ...around, guide: press('main a') } },
+  { path: '/start', as: 'engineer', doing: { ...around, step: press('main a') } },
   { path: '/webhooks', as: 'admin', doing: { type: type('main input', 'https://example.org'), ...around } },
 ];

@@ -18,3 +18,14 @@ export interface TimeLine extends Omit<Line, 'points'> {
   /** Its bounds are shown as a band. */
   banded: boolean;
 }
+
+/** What `Lines` draws of a line. */
+export interface PictureLine {
+  key: string;
+  color: string;
+  dashed: boolean;
+  points: readonly { x: number; y: number }[];
+  /** Pixels. */
+  width?: number;
+  opacity?: number;
+}

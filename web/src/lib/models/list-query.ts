@@ -1,4 +1,5 @@
 import { RUN_CAUSE } from '$shared/contracts/runs.ts';
+import { orderOf, pageOf, turned } from '../lists/address.ts';
 
 export const STANDINGS = ['in_use', 'candidate', 'rejected', 'retired'] as const;
 /** What a model is to the plant: a candidate that somebody said no to is `rejected`. */
@@ -49,6 +50,7 @@ export const SORTS = {
   deployed: true,
 } as const;
 export type SortKey = keyof typeof SORTS;
+const NEWEST_FIRST = { sort: 'created', descending: true } as const;
 
 /** What stands in an address: nothing here changes it. */
 type Params = Pick<URLSearchParams, 'get' | 'toString'>;
@@ -71,15 +73,14 @@ const oneOf = <T extends string>(all: readonly T[], value: string | null): T | n
 
 /** What an address asks for; what nobody understands counts as not said. */
 export function readQuery(params: Params): ListQuery {
-  const sorted = params.get('sort') ?? '-created';
-  const sort = oneOf(Object.keys(SORTS) as SortKey[], sorted.replace(/^-/, ''));
+  const { sort, descending } = orderOf(params, Object.keys(SORTS) as SortKey[], NEWEST_FIRST);
   return {
     search: (params.get('q') ?? '').trim(),
     status: oneOf(STANDINGS, params.get('status')),
     origin: oneOf(ORIGINS, params.get('origin')),
-    sort: sort ?? 'created',
-    down: sort === null || sorted.startsWith('-'),
-    page: Math.max(1, Math.floor(Number(params.get('page'))) || 1),
+    sort,
+    down: descending,
+    page: pageOf(params),
   };
 }
 
@@ -117,7 +118,7 @@ export function addressWithColumns(params: Params, columns: readonly Column[] | 
 }
 
 /** The order after a click on a column's head: the same one again turns it round. */
-export const sortedBy = (query: ListQuery, key: SortKey): Pick<ListQuery, 'sort' | 'down'> => ({
-  sort: key,
-  down: query.sort === key ? !query.down : SORTS[key],
-});
+export function sortedBy({ sort, down }: ListQuery, key: SortKey): Pick<ListQuery, 'sort' | 'down'> {
+  const next = turned({ sort, descending: down }, key, SORTS[key]);
+  return { sort: next.sort, down: next.descending };
+}

@@ -1,5 +1,6 @@
 import { asFailure } from '$lib/data/failure.ts';
 import { sayFailure } from '$lib/i18n/say-failure.ts';
+import { painted } from './painted.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /**
@@ -22,7 +23,7 @@ export class Later<T> {
   }
   /** As `load`, when a person has pressed: the press is painted first, and what opens is made in the next frame. */
   async wanted(): Promise<boolean> {
-    await new Promise<void>((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    await painted();
     return this.load();
   }
   async #get(): Promise<boolean> {
