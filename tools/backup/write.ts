@@ -50,6 +50,8 @@ export async function writeBackup(
           const rows = Number((await tx.unsafe(`select count(*) as n from ${quoted(table)}`))[0]!['n']);
           const copy = await tx.unsafe(`copy ${quoted(table)} (${list(table.columns)}) to stdout`).readable();
           tables.push({ ...table, rows, ...(await keep(copy, tablePath(dir, table), true)) });
+          // The driver leaves its socket paused when the last piece filled the stream (porsager/postgres 499): on it goes.
+          copy._read(0);
           say(`${table.schema}.${table.table}: ${rows} rows`);
         }
         const { bad, head, entries } = verifyLedger(await readEntries(tx));
