@@ -74,7 +74,10 @@ export async function restoreFiles(
   const sql = postgres(plant.databaseUrl, { max: 1, onnotice: () => undefined, connection: UNHURRIED });
   try {
     await sql`insert into private.restoring default values`;
-    for (const file of manifest.files) await upload(plant, file, filePath(dir, file));
+    for (const file of manifest.files) {
+      await sql`update private.restoring set since = now()`;
+      await upload(plant, file, filePath(dir, file));
+    }
   } finally {
     await sql`delete from private.restoring`;
     await sql.end({ timeout: 2 });

@@ -48,10 +48,8 @@ export async function writeBackup(
         const tables: BackupTable[] = [];
         for (const table of await tablesOf(tx)) {
           const rows = Number((await tx.unsafe(`select count(*) as n from ${quoted(table)}`))[0]!['n']);
-          const copy = await tx.unsafe(`copy ${quoted(table)} (${list(table.columns)}) to stdout`).readable();
-          tables.push({ ...table, rows, ...(await keep(copy, tablePath(dir, table), true)) });
-          // The driver leaves its socket paused when the last piece filled the stream (porsager/postgres 499): on it goes.
-          copy._read(0);
+          const kept = await copyOut(tx, `${quoted(table)} (${list(table.columns)})`, tablePath(dir, table));
+          tables.push({ ...table, rows, ...kept });
           say(`${table.schema}.${table.table}: ${rows} rows`);
         }
         const { bad, head, entries } = verifyLedger(await readEntries(tx));
@@ -117,6 +115,16 @@ async function keepFile(plant: Plant, sql: Sql, dir: string, file: Wanted): Prom
   const kept = await keep(bytes, part, false);
   renameSync(part, filePath(dir, kept));
   return { ...file, ...kept };
+}
+
+/** Writes a table or a query as COPY has it into a packed file. */
+export async function copyOut(sql: TransactionSql, what: string, path: string) {
+  const copy = await sql.unsafe(`copy ${what} to stdout`).readable();
+  const kept = await keep(copy, path, true);
+  // The driver leaves its socket paused when the last piece filled the stream (porsager/postgres 499): on it goes.
+  // oxlint-disable-next-line no-underscore-dangle -- read(0) does nothing once a stream has ended
+  copy._read(0);
+  return kept;
 }
 
 /** Writes a stream into a file, packed or not; how long that is and its hash. */
