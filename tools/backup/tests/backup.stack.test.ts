@@ -24,7 +24,8 @@ let manifest: Manifest;
 let predicted: Prediction;
 
 beforeAll(async () => {
-  [source, target] = await Promise.all([OwnStack.boot(), OwnStack.boot()]);
+  source = await OwnStack.boot();
+  target = await OwnStack.boot();
   await makeSmallPlant(source);
   predicted = await predictionOf(source, await source.client('engineer'));
   // Rows come and go meanwhile: what is kept is of one moment.
