@@ -89,7 +89,7 @@ export async function bootStack(
     stops.push(platform.stop);
 
     say('Applying the migrations');
-    await applyMigrations(database.projectUrl);
+    await applyMigrations(database.projectUrl, settings.migrationsTo);
     await platform.reloadSchema();
     await makeAccounts(platform.sql, secrets.accounts);
 
