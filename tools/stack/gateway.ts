@@ -26,6 +26,12 @@ export function startGateway(options: {
 }): Promise<HttpServer> {
   const { platform, secrets, functionsPort, webOrigins } = options;
   const app = new Hono();
+  // lite lets every page in by itself.
+  app.use('*', async (c, next) => {
+    await next();
+    if (!webOrigins.includes(c.req.header('origin') ?? ''))
+      c.header('access-control-allow-origin', undefined);
+  });
   // lite refuses preflights to Auth and to rpc from another origin. The functions answer theirs themselves.
   for (const prefix of ['/auth/v1/*', '/rest/v1/*', '/storage/v1/*']) {
     app.use(
