@@ -95,7 +95,7 @@ beforeAll(async () => {
   using duck = await openDuck(folder);
   const path = join(folder, 'a.parquet');
   await duck.run(
-    `copy (select '2024-' || (1736352 + i) as "KNR", 'R750' as "STATUS", '20/05/2024 21:31:51' as "DATA" from range(3000) t(i)) to ${literal(path)} (format parquet)`,
+    `copy (select '2024-' || (1736352 + i) as "KNR", 'R750' as "STATUS", '20/05/2024 21:31:51' as "DATA" from range(9000) t(i)) to ${literal(path)} (format parquet, row_group_size 2048)`,
   );
   files.set('parquet', await readFile(path));
   await rm(folder, { recursive: true });
