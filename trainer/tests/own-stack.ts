@@ -58,9 +58,12 @@ export class OwnStack {
     return new OwnStack(folder, child, JSON.parse(readFileSync(join(folder, 'stack.json'), 'utf8')));
   }
 
-  /** Starts a trainer as `npm start` does; `apiUrl`, where it finds Storage when that is not the stack's own gateway. */
-  trainer(apiUrl = this.file.apiUrl): Trainer {
-    const trainer = new Trainer(this, apiUrl);
+  /**
+   * Starts a trainer as `npm start` does; `apiUrl`, where it finds Storage when that is not the stack's own gateway. `disturbed`:
+   * its scratch folder, a file that Node loads before it, further variables.
+   */
+  trainer(apiUrl = this.file.apiUrl, disturbed: Disturbed = {}): Trainer {
+    const trainer = new Trainer(this, apiUrl, disturbed);
     this.#trainers.push(trainer);
     return trainer;
   }
@@ -91,21 +94,29 @@ export class OwnStack {
   }
 }
 
+export interface Disturbed {
+  scratch?: string;
+  preload?: string;
+  env?: Record<string, string>;
+}
+
 export class Trainer {
   readonly process: ChildProcess;
   readonly scratch: string;
   output = '';
 
-  constructor(stack: OwnStack, apiUrl: string) {
-    this.scratch = join(stack.folder, 'scratch');
+  constructor(stack: OwnStack, apiUrl: string, { scratch, preload, env = {} }: Disturbed) {
+    this.scratch = scratch ?? join(stack.folder, 'scratch');
     mkdirSync(this.scratch, { recursive: true });
-    this.process = spawn(process.execPath, [join(root, 'trainer/main.ts')], {
+    const first = preload ? ['--import', preload] : [];
+    this.process = spawn(process.execPath, [...first, join(root, 'trainer/main.ts')], {
       cwd: root,
       env: childEnvironment({
         HALLE_DATABASE_URL: stack.file.dbUrl,
         HALLE_API_URL: apiUrl,
         HALLE_SECRET_KEY: stack.file.secretKey,
         HALLE_SCRATCH_DIR: this.scratch,
+        ...env,
       }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
