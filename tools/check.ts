@@ -4,6 +4,7 @@ import { checkFeaturesDrift } from './features/main.ts';
 import { bin, root, runProgram } from './test/commands.ts';
 import { checkFunctions } from './test/deno.ts';
 import { makeWebParts } from './test/web-parts.ts';
+import { secretsInBundle, stackSecrets } from './web-secrets.ts';
 import { firstPageSizes, overBudget } from './web-size.ts';
 
 interface Step {
@@ -55,6 +56,10 @@ const steps: Step[] = [
       });
       return build.code === 0 ? overBudget(firstPageSizes()) : build.output;
     },
+  },
+  {
+    name: 'web secrets',
+    run: async () => secretsInBundle(join(root, 'web/build'), stackSecrets()).join('\n'),
   },
   { name: 'features', run: checkFeaturesDrift },
   { name: 'database types', run: checkTypesDrift },

@@ -12,6 +12,7 @@ const environment = {
   SUPABASE_URL: 'http://127.0.0.1:9',
   SUPABASE_ANON_KEY: 'sb_publishable_test',
   SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_test',
+  HALLE_ALLOWED_ORIGINS: ['https://plant.example', 'https://second.example'],
 };
 const apps = {
   predict: predictFunction(environment),
@@ -75,8 +76,22 @@ describe.each(Object.entries(apps))('%s', (name, app) => {
     const headers = { origin: 'https://plant.example', 'access-control-request-method': 'POST' };
     const answer = await app.request(`/${name}`, { method: 'OPTIONS', headers });
     expect(answer.status).toBe(204);
-    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://plant.example');
+    expect(answer.headers.get('access-control-max-age')).toBe('600');
+    expect(answer.headers.get('vary')).toMatch(/\borigin\b/i);
   });
+
+  test.each(['https://other.example', 'https://plant.example.evil.example', 'http://plant.example', 'null'])(
+    'a page of %s gets no CORS header, on a preflight or on an answer',
+    async (origin) => {
+      const headers = { origin, 'access-control-request-method': 'POST' };
+      for (const init of [{ method: 'OPTIONS' }, { method: 'POST', body: '{}' }]) {
+        const answer = await app.request(`/${name}`, { ...init, headers });
+        expect(answer.headers.has('access-control-allow-origin')).toBe(false);
+        expect(answer.headers.get('vary')).toMatch(/\borigin\b/i);
+      }
+    },
+  );
 
   test('describes itself without a token, every reference resolved', async () => {
     const answer = await app.request(`/${name}/openapi.json`);

@@ -66,6 +66,8 @@ export async function bootStack(
     ]);
     const secrets = loadOrMakeSecrets(dataDir);
     const apiUrl = `http://127.0.0.1:${apiPort}`;
+    const webUrl = `http://127.0.0.1:${webPort}`;
+    const webOrigins = [webUrl, `http://localhost:${webPort}`];
 
     const built = settings.web ? buildWeb({ log: logWriter(log('web')), book }) : null;
     built?.catch(() => undefined); // awaited below, when all else is up
@@ -105,11 +107,12 @@ export async function bootStack(
         SUPABASE_ANON_KEY: secrets.publishableKey,
         SUPABASE_SERVICE_ROLE_KEY: secrets.secretKey,
         SUPABASE_DB_URL: database.projectUrl,
+        HALLE_ALLOWED_ORIGINS: webOrigins.join(','),
       },
     });
     functions.start();
     stops.push(() => functions.stop());
-    const gateway = await startGateway({ port: apiPort, platform, secrets, functionsPort });
+    const gateway = await startGateway({ port: apiPort, platform, secrets, functionsPort, webOrigins });
 
     if (settings.trainer) {
       const trainer = trainerProcess({
@@ -138,7 +141,7 @@ export async function bootStack(
 
     const file: StackFile = {
       apiUrl,
-      webUrl: `http://127.0.0.1:${webPort}`,
+      webUrl,
       dbUrl: database.projectUrl,
       publishableKey: secrets.publishableKey,
       secretKey: secrets.secretKey,

@@ -45,6 +45,7 @@ export function functionsProcess(options: {
     SUPABASE_ANON_KEY: string;
     SUPABASE_SERVICE_ROLE_KEY: string;
     SUPABASE_DB_URL: string;
+    HALLE_ALLOWED_ORIGINS: string;
   };
 }): SupervisedChild {
   const ownHost = join(import.meta.dirname, 'functions-host.ts');

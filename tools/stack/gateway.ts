@@ -21,15 +21,23 @@ export function startGateway(options: {
   platform: Platform;
   secrets: Secrets;
   functionsPort: number;
+  /** Where the web application may be opened: other pages' scripts get no answer from a browser. */
+  webOrigins: string[];
 }): Promise<HttpServer> {
-  const { platform, secrets, functionsPort } = options;
+  const { platform, secrets, functionsPort, webOrigins } = options;
   const app = new Hono();
+  // lite lets every page in by itself.
+  app.use('*', async (c, next) => {
+    await next();
+    if (!webOrigins.includes(c.req.header('origin') ?? ''))
+      c.header('access-control-allow-origin', undefined);
+  });
   // lite refuses preflights to Auth and to rpc from another origin. The functions answer theirs themselves.
   for (const prefix of ['/auth/v1/*', '/rest/v1/*', '/storage/v1/*']) {
     app.use(
       prefix,
       cors({
-        origin: '*',
+        origin: webOrigins,
         allowMethods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS'],
         exposeHeaders: [
           'Content-Range',

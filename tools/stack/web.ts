@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { securityHeaders } from '../web-headers/headers.ts';
 import { listen, type HttpServer } from './gateway.ts';
 import { webBuild } from './web-build.ts';
 
@@ -24,7 +25,8 @@ export function startWeb(options: {
 }): Promise<HttpServer> {
   const app = new Hono();
   const config = { apiUrl: options.apiUrl, publishableKey: options.publishableKey };
-  const page = () => pageWith(config, readFileSync(join(webBuild, 'index.html'), 'utf8'));
+  const built = () => readFileSync(join(webBuild, 'index.html'), 'utf8');
+  const page = () => pageWith(config, built());
   app.get('/config.json', (c) => c.json(config, 200, { 'cache-control': 'no-store' }));
   app.use('*', async (c, next) => {
     await next();
@@ -33,9 +35,9 @@ export function startWeb(options: {
       'cache-control',
       c.req.path.startsWith('/_app/immutable/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     );
-    c.header('x-content-type-options', 'nosniff');
-    c.header('referrer-policy', 'same-origin');
-    c.header('x-frame-options', 'DENY');
+    // Read anew, as the page is: a build that comes while the stack runs has other scripts.
+    for (const [name, value] of Object.entries(securityHeaders(built(), options.apiUrl)))
+      c.header(name, value);
   });
   app.get('/', (c) => c.html(page()));
   app.use('*', serveStatic({ root: webBuild, precompressed: true }));

@@ -1,5 +1,21 @@
 import type { Plugin } from 'vite';
 
+const CHANGES = [
+  {
+    what: 'its methods of formats were',
+    file: '/zod/v4/classic/schemas.js',
+    pattern: /(ZodString = [^{]*\{[^{]*?\}, )\{\n\s*email\([\s\S]*?\n\}\);/,
+    by: '$1{});',
+  },
+  // It tries whether it may make code from text: the page's policy says no, and would report each try.
+  {
+    what: 'its trial of eval was',
+    file: '/zod/v4/core/util.js',
+    pattern: /(allowsEval = )[\s\S]*?\n\}\);/,
+    by: '$1{ value: false };',
+  },
+] as const;
+
 /**
  * What nothing here asks of zod, 7 kB of each first page: every schema can describe itself as JSON Schema, and every text
  * has a method for each format, of which the newer form (`z.uuid()`, not `z.string().uuid()`) is used.
@@ -18,9 +34,10 @@ export const leanZod: Plugin = {
     return null;
   },
   transform(code, id) {
-    if (!id.endsWith('/zod/v4/classic/schemas.js')) return null;
-    const lean = code.replace(/(ZodString = [^{]*\{[^{]*?\}, )\{\n\s*email\([\s\S]*?\n\}\);/, '$1{});');
-    if (lean === code) this.error('zod is written differently now: its methods of formats were not found');
+    const change = CHANGES.find(({ file }) => id.endsWith(file));
+    if (!change) return null;
+    const lean = code.replace(change.pattern, change.by);
+    if (lean === code) this.error(`zod is written differently now: ${change.what} not found`);
     return lean;
   },
 };

@@ -15,7 +15,7 @@ export interface FunctionTypes {
 const open = /\/openapi\.json$/;
 
 /**
- * The frame of every function: CORS, its description, the caller of each request (all routes but the description need
+ * The frame of every function: CORS for the web pages of the list, its description, the caller of each request (all routes but the description need
  * one), and one renderer of errors. `operations` is the table of its routes, with the scope that an API key needs for each:
  * a route that is not in it is for no key. What is not of the catalogue is logged and answered as a plain 500.
  */
@@ -31,7 +31,7 @@ export function createFunction(
   app.use(
     '*',
     cors({
-      origin: '*',
+      origin: environment.HALLE_ALLOWED_ORIGINS,
       maxAge: 600,
       exposeHeaders: ['location', 'idempotency-replayed', 'retry-after'],
     }),

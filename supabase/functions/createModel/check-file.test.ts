@@ -108,6 +108,13 @@ describe('what is refused, with the reason', () => {
       /Oracle/,
     ],
     [
+      'an operator that the runtime knows and no plant needs: it is not given the file',
+      file({
+        nodes: [node('Gelu', ['failures_total'], 'positive', [], 'com.microsoft'), ...tail('positive')],
+      }),
+      /its operator Gelu is of "com.microsoft"/,
+    ],
+    [
       'ZipMap',
       file({
         // Without a type: the runtime infers the sequence of maps.

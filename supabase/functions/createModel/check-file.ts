@@ -5,6 +5,7 @@ import type { Session, ValueMetadata } from '../_shared/onnx/generated/ort.mjs';
 import { inTurn } from '../_shared/onnx/in-turn.ts';
 import { inputsOf, openSession, probabilitiesOf, type ModelInput } from '../_shared/onnx/model.ts';
 import { checkTrees } from './check-trees.ts';
+import { inspectOnnx, InspectionError } from './inspect/index.ts';
 
 const refuse = (reason: string, details?: Record<string, unknown>) =>
   new HalleError('invalid_model_file', `The model file was refused: ${reason}`, details);
@@ -15,7 +16,7 @@ const words = (error: unknown) =>
 
 /**
  * Accepts a file that can serve `predict`, and returns its inputs; anything else is `invalid_model_file` with the
- * reason: it is loaded, its inputs are matched to the feature catalogue, its outputs looked at, and it is run. Its tree
+ * reason: it is looked through, loaded, its inputs are matched to the feature catalogue, its outputs looked at, and it is run. Its tree
  * file, where there is one, must be of the same model (check-trees.ts): `invalid_tree_file`.
  */
 export async function checkModelFile(
@@ -24,11 +25,13 @@ export async function checkModelFile(
   trees: Uint8Array | null = null,
 ): Promise<ModelInput[]> {
   if (bytes.length === 0) throw refuse('it is empty.');
+  inspect(bytes);
   const session = await open(bytes);
   try {
     const inputs = checkInputs(session.inputMetadata);
     checkOutputs(session.outputMetadata);
     await probe(session, inputs, metadata);
+    await timed(session, inputs, metadata);
     if (trees) {
       const model = { inputs, session, release: () => Promise.resolve() };
       await checkTrees(trees, model, probeRows(inputs, metadata));
@@ -36,6 +39,15 @@ export async function checkModelFile(
     return inputs;
   } finally {
     await inTurn(() => session.release()).catch(() => undefined);
+  }
+}
+
+function inspect(bytes: Uint8Array): void {
+  try {
+    inspectOnnx(bytes);
+  } catch (error) {
+    if (error instanceof InspectionError) throw refuse(`${error.message}.`);
+    throw error;
   }
 }
 
@@ -176,4 +188,28 @@ async function probe(session: Session, inputs: ModelInput[], metadata: ModelMeta
       }
     }
   }
+}
+
+/** Rows enough that starting to run does not count, and as many as a batch for `predict` often has. */
+const TIMED_ROWS = 256;
+/**
+ * The platform stops a request at 2 s of CPU, and an evaluation has 26,000 rows in chunks of 4,096. A model of 300 trees
+ * takes 3 ms for these rows; the limit is far off, so that a busy machine refuses nothing that could serve.
+ */
+const TIMED_LIMIT = 500;
+
+/**
+ * Refuses a model that is too slow to serve. What runs in WebAssembly cannot be interrupted, and hosted has no Worker to
+ * end: so the file was bounded before it ran (inspect/), and few rows were run first.
+ */
+async function timed(session: Session, inputs: ModelInput[], metadata: ModelMetadata): Promise<void> {
+  const model = { inputs, session, release: () => Promise.resolve() };
+  const rows = probeRows(inputs, metadata);
+  const began = performance.now();
+  await probabilitiesOf(model, TIMED_ROWS, (name, row) => rows[row % rows.length]![name]).catch((error) => {
+    throw refuse(`it fails when it is run for ${TIMED_ROWS} cars (${words(error)}).`);
+  });
+  const took = Math.round(performance.now() - began);
+  if (took > TIMED_LIMIT)
+    throw refuse(`it takes ${took} ms for ${TIMED_ROWS} cars; at most ${TIMED_LIMIT} ms are let be.`);
 }

@@ -122,26 +122,35 @@ describe('auth.admin', () => {
 });
 
 describe('the gateway', () => {
-  test.each(['/auth/v1/token', '/rest/v1/rpc/whoami', '/storage/v1/object/uploads/a'])(
-    'a preflight of another origin to %s is let through',
-    async (path) => {
-      const response = await fetch(stack.apiUrl + path, {
+  // Hosted lets every page in where no function says otherwise: there the list holds for the functions alone.
+  test.each([
+    '/auth/v1/token',
+    '/rest/v1/rpc/whoami',
+    '/storage/v1/object/uploads/a',
+    '/functions/v1/predict',
+  ])('a preflight to %s is let through for the web application, and for no other page', async (path) => {
+    const preflight = (origin: string) =>
+      fetch(stack.apiUrl + path, {
         method: 'OPTIONS',
         headers: {
-          origin: 'http://127.0.0.1:5173',
+          origin,
           'access-control-request-method': 'POST',
           'access-control-request-headers': 'apikey,authorization,content-type,x-client-info,x-upsert',
         },
       });
-      expect(response.status).toBe(204);
-      expect(response.headers.get('access-control-allow-origin')).toBe('*');
-      expect(response.headers.get('access-control-allow-headers')).toContain('x-upsert');
-    },
-  );
+    const own = await preflight(stack.webUrl);
+    expect(own.status).toBe(204);
+    expect(own.headers.get('access-control-allow-origin')).toBe(stack.webUrl);
+    expect(own.headers.get('access-control-allow-headers')).toContain('x-upsert');
+    const other = await preflight('https://other.example');
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  });
 
-  test('an answer to another origin carries one allow-origin', async () => {
-    const response = await rest({ apikey: stack.publishableKey, origin: 'http://127.0.0.1:5173' });
-    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  test('an answer to the web application carries one allow-origin, to another page none', async () => {
+    const allowed = async (origin: string) =>
+      (await rest({ apikey: stack.publishableKey, origin })).headers.get('access-control-allow-origin');
+    expect(await allowed(stack.webUrl)).toBe(stack.webUrl);
+    expect(await allowed('https://other.example')).toBeNull();
   });
 
   test("lite's own pages, which tell the database's password, are not reachable", async () => {

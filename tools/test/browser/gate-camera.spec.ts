@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { findChromium } from '../chromium.ts';
-import { signIn } from './support.ts';
+import { policyViolations, signIn } from './support.ts';
 
 /** A label in front of the camera: Chromium plays a film of one picture, and this build of it reads no bar codes itself. */
 const FILM = join(mkdtempSync(join(tmpdir(), 'halle-film-')), 'label.y4m');
@@ -51,10 +51,12 @@ test('a label before the camera is read and asked for, and the field has the foc
   page.on('request', (request) => {
     if (!['127.0.0.1', 'localhost'].includes(new URL(request.url()).hostname)) outside.push(request.url());
   });
+  const refused = await policyViolations(page);
   await signIn(page, 'operator', '/gate');
   await page.getByRole('button', { name: 'Scan' }).click();
   await expect(page.getByText(`Car ${LABEL} is unknown`)).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.getByLabel('KNR')).toBeFocused();
   expect(outside.filter((url) => !url.startsWith('blob:'))).toEqual([]);
+  expect(refused).toEqual([]);
 });

@@ -4,11 +4,12 @@ import postgres from 'postgres';
 import { testStack } from '../stack.ts';
 import { pages, PAGES, ROUTES_WITH_PAGE } from './pages.ts';
 import { buildPagesPlant, removePagesPlant, type PagesPlant } from './pages-plant.ts';
-import { settled, stepIn } from './support.ts';
+import { policyViolations, settled, stepIn } from './support.ts';
 
 /**
  * WCAG 2.2 AA as far as a program can tell, on every page, in both languages and looks, and with what opens open. Less
- * motion is asked for: nothing moves.
+ * motion is asked for: nothing moves. The pages are opened one by one here, so what the content security policy would
+ * refuse of them is looked for as well.
  */
 const sql = postgres(testStack().dbUrl, { max: 1, onnotice: () => undefined });
 let plant: PagesPlant;
@@ -70,6 +71,7 @@ test('every page has its case', () => {
 for (const { route, page: each } of pages()) {
   test(`${route} has nothing that axe finds`, async ({ page }) => {
     const path = each.path(plant);
+    const refused = await policyViolations(page);
     if (each.as) await stepIn(page, each.as, path);
     else await page.goto(path);
     await settled(page);
@@ -84,10 +86,12 @@ for (const { route, page: each } of pages()) {
     expect(await tooWide(page), 'on a tablet').toBe(0);
     await page.setViewportSize({ width: 390, height: 844 });
     await expect.poll(() => tooWide(page), { message: 'on a phone' }).toBe(0);
+    expect(refused).toEqual([]);
   });
 }
 
 test('what opens has nothing that axe finds: bell, drawer, account', async ({ page }) => {
+  const refused = await policyViolations(page);
   await stepIn(page, 'engineer', '/cars');
   await inPortugueseAndDark(page);
   await page.setViewportSize({ width: 390, height: 844 });
@@ -101,6 +105,7 @@ test('what opens has nothing that axe finds: bell, drawer, account', async ({ pa
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
   }
+  expect(refused).toEqual([]);
 });
 
 for (const { name, path, opener } of [
@@ -114,6 +119,7 @@ for (const { name, path, opener } of [
   { name: 'removing a file', path: ({ dataset }: PagesPlant) => `/data/${dataset}`, opener: /^Remove/ },
 ]) {
   test(`the dialog of ${name} has nothing that axe finds`, async ({ page }) => {
+    const refused = await policyViolations(page);
     await stepIn(page, 'engineer', path(plant));
     const button = page.locator('main').getByRole('button', { name: opener }).first();
     await button.click();
@@ -125,5 +131,6 @@ for (const { name, path, opener } of [
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(button).toBeFocused();
+    expect(refused).toEqual([]);
   });
 }

@@ -80,3 +80,25 @@ export async function settled(page: Page): Promise<void> {
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 500 });
   }).toPass({ timeout: 20_000 });
 }
+
+/** What the page's content security policy refuses from now on, on every address that is opened. */
+export async function policyViolations(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  const MARK = 'refused by policy:';
+  page.on('console', (message) => {
+    if (message.text().startsWith(MARK)) found.push(message.text());
+  });
+  await page.addInitScript((mark) => {
+    document.addEventListener('securitypolicyviolation', (event) =>
+      console.debug(
+        mark,
+        event.effectiveDirective,
+        event.blockedURI,
+        event.sourceFile,
+        event.lineNumber,
+        event.sample,
+      ),
+    );
+  }, MARK);
+  return found;
+}

@@ -1,5 +1,6 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { refuseBomb } from './packing.ts';
 import { unreadable } from './unreadable.ts';
 
 /** Bytes that come one chunk after the other. */
@@ -51,14 +52,19 @@ export async function* startingWith(head: Buffer, chunks: Chunks): Chunks {
   }
 }
 
-/** What is packed in gzip. Throws `unreadable_file` where the packing is cut or broken. */
+/** What is packed in gzip. Throws `unreadable_file` where the packing is cut or broken, or holds implausibly much. */
 export async function* unpacked(chunks: Chunks): Chunks {
   const packed = Readable.from(chunks, { objectMode: false });
   const gunzip = createGunzip({ chunkSize: 1 << 20 });
   packed.on('error', (error) => gunzip.destroy(error));
   packed.pipe(gunzip);
   try {
-    for await (const chunk of gunzip) yield chunk as Buffer;
+    let bytes = 0;
+    for await (const chunk of gunzip) {
+      bytes += (chunk as Buffer).length;
+      refuseBomb(gunzip.bytesWritten, bytes);
+      yield chunk as Buffer;
+    }
   } catch (error) {
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
       throw unreadable('its gzip packing is cut or broken.');

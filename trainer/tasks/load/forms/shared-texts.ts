@@ -1,6 +1,9 @@
 import { ItemText } from './item-text.ts';
+import { unreadable } from './unreadable.ts';
 import { listenToAll } from './xml.ts';
 
+/** Characters of all texts together: they stand in memory, and a sheet of a million rows of its own texts has a tenth. */
+const MOST = 256 * 1024 * 1024;
 /** Texts that are kept as one. */
 const BLOCK = 4096;
 
@@ -11,8 +14,11 @@ const BLOCK = 4096;
 export class SharedTexts {
   readonly #blocks: { text: string; ends: Uint32Array }[] = [];
   #open: string[] = [];
+  #length = 0;
 
   add(text: string): void {
+    this.#length += text.length;
+    if (this.#length > MOST) throw unreadable('its texts are larger than 256 MB. Save it as .csv.');
     this.#open.push(text);
     if (this.#open.length < BLOCK) return;
     let end = 0;

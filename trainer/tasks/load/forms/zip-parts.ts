@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import yauzl, { type Entry } from 'yauzl';
+import { refuseBomb, refuseParts } from './packing.ts';
 
 /** What a part of a ZIP file holds, unpacked while it is read. Throws where it is cut or broken, or on abort. */
 export type Part = () => AsyncGenerator<Buffer, void, undefined>;
@@ -12,13 +13,21 @@ export interface ZipParts {
   get: (name: string) => Part | undefined;
 }
 
-/** Reads the directory of a ZIP file. Throws when the file is cut or no ZIP; the signal's reason when it is aborted. */
+/**
+ * Reads the directory of a ZIP file. Throws when the file is cut or no ZIP; the signal's reason when it is aborted;
+ * `unreadable_file` when its parts are implausibly many or large: the library holds each to the size that is told here.
+ */
 export async function openZip(path: string, signal: AbortSignal): Promise<ZipParts> {
   // Names are not looked at as paths: nothing is written to disk under them.
   const zip = await yauzl.openPromise(path, { decodeStrings: false });
   const entries = new Map<string, { name: string; part: Part }>();
+  const size = { packed: 0, unpacked: 0 };
+  refuseParts(zip.entryCount);
   for await (const entry of zip.eachEntry()) {
     signal.throwIfAborted();
+    size.packed += entry.compressedSize;
+    size.unpacked += entry.uncompressedSize;
+    refuseBomb(size.packed, size.unpacked);
     const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry;
     const raw = yauzl.getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
     const name = raw.replace(/^\/+/, '');
