@@ -768,9 +768,9 @@ export interface operations {
   listModels: {
     parameters: {
       query?: {
-        ID_MODELO?: number;
         page?: number;
         pageSize?: number;
+        ID_MODELO?: number;
       };
       header?: never;
       path?: never;

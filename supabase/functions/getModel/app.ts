@@ -31,9 +31,9 @@ export function getModelFunction(environment: Environment) {
       scope: 'read',
       summary: 'One model by ?ID_MODELO=, or the list, newest first.',
       parameters: {
-        ID_MODELO: { in: 'query', schema: idDescribed },
         page: { in: 'query', schema: z.int().min(1).default(1) },
         pageSize: { in: 'query', schema: z.int().min(1).max(100).default(20) },
+        ID_MODELO: { in: 'query', schema: idDescribed },
       },
       answers: { 200: z.union([modelWithLinkSchema, modelListSchema]) },
       errors: ['invalid_field', 'not_allowed', 'not_found'],
