@@ -8,7 +8,10 @@ import { metricsRegistry } from './registry.ts';
 /** What people are given to watch with asks only for what there is. */
 const docs = join(import.meta.dirname, '../../docs');
 const read = (name: string) => readFileSync(join(docs, name), 'utf8');
-const registry = metricsRegistry(postgres('postgres://nobody@127.0.0.1:9/none'), new EventEmitter() as never);
+const { registry, metrics: told } = metricsRegistry(
+  postgres('postgres://nobody@127.0.0.1:9/none'),
+  new EventEmitter() as never,
+);
 const metrics = registry.getMetricsAsArray();
 const known = new Map(
   metrics.flatMap((metric) => {
@@ -51,7 +54,7 @@ test.each(queries)('%s: %s', (_, query) => {
 });
 
 test('docs/watching.md tells every metric of the plant, as it is', () => {
-  const told = Object.fromEntries(
+  const written = Object.fromEntries(
     [...read('watching.md').matchAll(/^\| `(halle_\w+)(?:\{(.*?)\})?`\s*\| (.*?)\s*\|$/gm)].map(
       ([, name, labels, help]) => [name, { help, labels: labels?.split(', ') ?? [] }],
     ),
@@ -64,5 +67,12 @@ test('docs/watching.md tells every metric of the plant, as it is', () => {
     };
     return name.startsWith('halle_') ? [[name, { help, labels: labelNames }] as const] : [];
   });
-  expect(told).toEqual(Object.fromEntries(own));
+  expect(written).toEqual(Object.fromEntries(own));
+});
+
+test('of a plant that cannot be read nothing is told but that', async () => {
+  const text = await told();
+  expect(text).toMatch(/^halle_database_up 0$/m);
+  expect(text).not.toMatch(/^halle_(open_alarms|last_load_timestamp_seconds|queue_jobs.*) /m);
+  expect(text).toMatch(/^process_resident_memory_bytes \d/m);
 });

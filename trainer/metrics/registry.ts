@@ -1,13 +1,16 @@
 import type { WorkerEvents } from 'graphile-worker';
 import type { Sql } from 'postgres';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { FIGURES, plantFiguresSchema } from './figures.ts';
+import { FIGURES, plantFiguresSchema, type PlantFigures } from './figures.ts';
 
 /**
  * What `/metrics` tells: the plant's figures, read anew at each scrape, and this trainer's own jobs and process. A plant that
  * cannot be read leaves its figures out and is told by `halle_database_up`: no old figure is told as a new one.
  */
-export function metricsRegistry(sql: Sql, events: WorkerEvents): Registry {
+export function metricsRegistry(
+  sql: Sql,
+  events: WorkerEvents,
+): { registry: Registry; metrics: () => Promise<string> } {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -36,25 +39,38 @@ export function metricsRegistry(sql: Sql, events: WorkerEvents): Registry {
   const gauges = FIGURES.map(
     ({ name, help, labels }) => new Gauge({ name, help, labelNames: labels, registers }),
   );
-  new Gauge({
+  const up = new Gauge({
     name: 'halle_database_up',
     help: '1: the plant’s figures could be read for this answer.',
     registers,
-    async collect() {
-      for (const gauge of gauges) gauge.reset();
-      try {
-        const [row] = await sql`select private.metrics() as figures`;
-        const plant = plantFiguresSchema.parse(row?.['figures']);
-        for (const [index, { labels, of }] of FIGURES.entries())
-          for (const figure of of(plant)) {
-            const values = Object.fromEntries(labels.map((label, at) => [label, String(figure[at])]));
-            gauges[index]!.set(values, Number(figure.at(-1)));
-          }
-        this.set(1);
-      } catch {
-        this.set(0);
-      }
-    },
   });
-  return registry;
+  const forget = () => {
+    for (const gauge of gauges) {
+      gauge.reset();
+      // One without labels would tell 0.
+      gauge.remove({});
+    }
+  };
+  /** Reads the plant, and tells all. */
+  const metrics = async (): Promise<string> => {
+    const figures = await readPlant(sql);
+    forget();
+    up.set(figures ? 1 : 0);
+    for (const [index, { labels, of }] of figures ? FIGURES.entries() : [])
+      for (const figure of of(figures!)) {
+        const values = Object.fromEntries(labels.map((label, at) => [label, String(figure[at])]));
+        gauges[index]!.set(values, Number(figure.at(-1)));
+      }
+    return registry.metrics();
+  };
+  return { registry, metrics };
+}
+
+async function readPlant(sql: Sql): Promise<PlantFigures | null> {
+  try {
+    const [row] = await sql`select private.metrics() as figures`;
+    return plantFiguresSchema.parse(row?.['figures']);
+  } catch {
+    return null;
+  }
 }

@@ -10,13 +10,13 @@ export async function serveMetrics(
   sql: Sql,
   events: WorkerEvents,
 ): Promise<Server> {
-  const registry = metricsRegistry(sql, events);
+  const { registry, metrics } = metricsRegistry(sql, events);
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
       return;
     }
-    registry.metrics().then(
+    metrics().then(
       (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
       () => response.writeHead(500).end(),
     );
