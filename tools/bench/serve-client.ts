@@ -15,6 +15,7 @@ const result = await new Promise<autocannon.Result>((done, fail) => {
   );
   run.on('response', (_client, _status, _bytes, ms) => times.push(ms));
 });
+if (times.length === 0) throw new Error('Nothing was answered in the time: give it more seconds.');
 const figures: Figures = {
   clients,
   perSecond: times.length / result.duration,
