@@ -8,6 +8,7 @@ import { AliveSign } from './alive.ts';
 import type { TrainerContext } from './context.ts';
 import { showHealth } from './health.ts';
 import { logLine } from './log.ts';
+import { serveMetrics } from './metrics/serve.ts';
 import { readTrainerSettings } from './settings.ts';
 import { ownScratch } from './scratch.ts';
 import { sweep } from './sweep.ts';
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
   let poolId = '';
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => (poolId = workerPool.id));
+  const metrics = settings.metrics && (await serveMetrics(settings.metrics, sql, events));
   const runner = await run(
     {
       connectionString: settings.databaseUrl,
@@ -105,6 +107,7 @@ async function main(): Promise<void> {
   );
   clearInterval(sweeping);
   clearInterval(keeping);
+  metrics?.close();
   await alive.end();
   await sql.end({ timeout: 2 });
   rmSync(settings.scratchDir, { recursive: true, force: true });
