@@ -16,7 +16,7 @@ test(
     const said: string[] = [];
     const { uploads, secrets, auth } = await dryRun((line) => said.push(line));
     expect(uploads.map(({ name }) => name).toSorted()).toEqual(functionNames().toSorted());
-    expect(secrets).toEqual(['HALLE_DRY_RUN']);
+    expect(secrets.toSorted()).toEqual(['HALLE_ALLOWED_ORIGINS', 'HALLE_DRY_RUN']);
     expect(auth).toEqual({ disable_signup: true });
     expect(said.filter((line) => line.includes('starts from what was sent'))).toHaveLength(uploads.length);
     for (const { bytes } of uploads) expect(bytes).toBeLessThan(LARGEST_UPLOAD);

@@ -95,6 +95,7 @@ export async function dryRun(say: (line: string) => void): Promise<Deployed> {
           apiUrl: `https://${DRY_REF}.supabase.co`,
           publishableKey: secrets.publishableKey,
           adminEmail,
+          allowedOrigins: 'https://halle.example.org',
           functionSecrets,
           webOut: join(folder, 'web'),
         },

@@ -40,6 +40,7 @@ async function alone(name: string) {
       SUPABASE_ANON_KEY: publishableKey,
       SUPABASE_SERVICE_ROLE_KEY: secretKey,
       SUPABASE_DB_URL: dbUrl,
+      HALLE_ALLOWED_ORIGINS: '',
     },
   });
   child.start();

@@ -11,6 +11,13 @@ const settingsSchema = z.object({
   HALLE_API_URL: z.url({ protocol: /^https?$/ }).optional(),
   HALLE_PUBLISHABLE_KEY: z.string().min(1),
   HALLE_ADMIN_EMAIL: z.email(),
+  /** Where the web application is: the functions answer pages of these origins (parted by commas), and no others. */
+  HALLE_ALLOWED_ORIGINS: z
+    .string()
+    .regex(
+      /^https?:\/\/[^/,\s]+(,https?:\/\/[^/,\s]+)*$/,
+      'origins as https://halle.example.org, parted by commas',
+    ),
   /** A file of NAME=value lines that the functions get beside what Supabase gives them. */
   HALLE_FUNCTION_SECRETS: z.string().min(1).optional(),
   HALLE_WEB_OUT: z.string().min(1).default('web/deployed'),
@@ -23,6 +30,7 @@ export interface DeploySettings {
   apiUrl: string;
   publishableKey: string;
   adminEmail: string;
+  allowedOrigins: string;
   functionSecrets: string | undefined;
   webOut: string;
 }
@@ -44,6 +52,7 @@ export function readDeploySettings(env: NodeJS.ProcessEnv): DeploySettings {
     apiUrl: data.HALLE_API_URL ?? `https://${data.HALLE_PROJECT_REF}.supabase.co`,
     publishableKey: data.HALLE_PUBLISHABLE_KEY,
     adminEmail: data.HALLE_ADMIN_EMAIL.toLowerCase(),
+    allowedOrigins: data.HALLE_ALLOWED_ORIGINS,
     functionSecrets: data.HALLE_FUNCTION_SECRETS,
     webOut: data.HALLE_WEB_OUT,
   };

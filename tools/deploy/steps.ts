@@ -74,10 +74,10 @@ export const STEPS: readonly Step[] = [
   {
     name: 'secrets',
     async run({ cli, settings }) {
-      if (settings.functionSecrets === undefined) return "only Supabase's own";
-      const args = ['--env-file', settings.functionSecrets, `--remote=${settings.projectRef}`];
-      await supabase(cli, ['secrets', 'set', ...args]);
-      return 'set';
+      const more = settings.functionSecrets === undefined ? [] : ['--env-file', settings.functionSecrets];
+      const origins = `HALLE_ALLOWED_ORIGINS=${settings.allowedOrigins}`;
+      await supabase(cli, ['secrets', 'set', origins, ...more, `--remote=${settings.projectRef}`]);
+      return `answered are pages of ${settings.allowedOrigins}`;
     },
   },
   {

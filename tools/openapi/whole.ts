@@ -10,6 +10,7 @@ const nowhere = {
   SUPABASE_URL: 'http://127.0.0.1:9',
   SUPABASE_ANON_KEY: 'none',
   SUPABASE_SERVICE_ROLE_KEY: 'none',
+  HALLE_ALLOWED_ORIGINS: [],
 };
 const FUNCTIONS = {
   predict: predictFunction,
