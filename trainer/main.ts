@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { AliveSign } from './alive.ts';
 import type { TrainerContext } from './context.ts';
+import { showHealth } from './health.ts';
 import { logLine } from './log.ts';
 import { serveMetrics } from './metrics/serve.ts';
 import { readTrainerSettings } from './settings.ts';
@@ -86,7 +87,9 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
   const alive = await AliveSign.show(settings.databaseUrl, poolId, (reason) => stop(`sign lost: ${reason}`));
   const sweepSafely = () =>
-    sweep(context).catch((error: unknown) => logLine('sweep failed', { error: messageOf(error) }));
+    sweep(context)
+      .then(() => showHealth(settings.scratchDir))
+      .catch((error: unknown) => logLine('sweep failed', { error: messageOf(error) }));
   await sweepSafely();
   const sweeping = setInterval(() => void sweepSafely(), SWEEP_EVERY);
   const keepHouse = () =>

@@ -37,6 +37,9 @@ export function functionsProcess(options: {
   dataDir: string;
   logFile: string;
   book: ProcessBook;
+  /** Another program around the functions, and only some of them: for measuring. */
+  host?: string;
+  names?: readonly string[];
   env: {
     SUPABASE_URL: string;
     SUPABASE_ANON_KEY: string;
@@ -44,9 +47,11 @@ export function functionsProcess(options: {
     SUPABASE_DB_URL: string;
   };
 }): SupervisedChild {
-  const host = join(import.meta.dirname, 'functions-host.ts');
+  const ownHost = join(import.meta.dirname, 'functions-host.ts');
+  const host = options.host ?? ownHost;
   const readable = [
     host,
+    ownHost,
     ...['supabase/functions', 'shared', 'node_modules', 'package.json', 'deno.json'].map((path) =>
       join(root, path),
     ),
@@ -65,7 +70,7 @@ export function functionsProcess(options: {
       host,
       String(options.port),
       join(root, 'supabase/functions'),
-      ...functionNames(),
+      ...(options.names ?? functionNames()),
     ],
     cwd: root,
     env: childEnvironment({

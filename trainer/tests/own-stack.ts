@@ -39,12 +39,13 @@ export class OwnStack {
     this.sql = postgres(file.dbUrl, { max: 4, onnotice: () => undefined });
   }
 
-  static async boot(): Promise<OwnStack> {
+  /** `more`: further flags of `npm start`. */
+  static async boot(more: readonly string[] = []): Promise<OwnStack> {
     const folder = mkdtempSync(join(tmpdir(), 'halle-own-'));
     const flags = await Promise.all(
       ['api', 'web', 'db'].map(async (name) => `--${name}-port=${await freePort()}`),
     );
-    const args = ['--empty', '--no-web', '--no-trainer', `--data-dir=${folder}`, ...flags];
+    const args = ['--empty', '--no-web', '--no-trainer', `--data-dir=${folder}`, ...flags, ...more];
     const child = spawn(process.execPath, [join(root, 'tools/stack/start.ts'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -54,13 +55,16 @@ export class OwnStack {
     await until('a stack', () => {
       if (child.exitCode !== null) throw new Error(`No stack came up:\n${output}`);
       return output.includes('Halle is ready');
-    });
+    }, 90);
     return new OwnStack(folder, child, JSON.parse(readFileSync(join(folder, 'stack.json'), 'utf8')));
   }
 
-  /** Starts a trainer as `npm start` does; `apiUrl`, where it finds Storage when that is not the stack's own gateway. */
-  trainer(apiUrl = this.file.apiUrl): Trainer {
-    const trainer = new Trainer(this, apiUrl);
+  /**
+   * Starts a trainer as `npm start` does; `apiUrl`, where it finds Storage when that is not the stack's own gateway. `disturbed`:
+   * its scratch folder, a file that Node loads before it, further variables.
+   */
+  trainer(apiUrl = this.file.apiUrl, disturbed: Disturbed = {}): Trainer {
+    const trainer = new Trainer(this, apiUrl, disturbed);
     this.#trainers.push(trainer);
     return trainer;
   }
@@ -91,21 +95,29 @@ export class OwnStack {
   }
 }
 
+export interface Disturbed {
+  scratch?: string;
+  preload?: string;
+  env?: Record<string, string>;
+}
+
 export class Trainer {
   readonly process: ChildProcess;
   readonly scratch: string;
   output = '';
 
-  constructor(stack: OwnStack, apiUrl: string) {
-    this.scratch = join(stack.folder, 'scratch');
+  constructor(stack: OwnStack, apiUrl: string, { scratch, preload, env = {} }: Disturbed) {
+    this.scratch = scratch ?? join(stack.folder, 'scratch');
     mkdirSync(this.scratch, { recursive: true });
-    this.process = spawn(process.execPath, [join(root, 'trainer/main.ts')], {
+    const first = preload ? ['--import', preload] : [];
+    this.process = spawn(process.execPath, [...first, join(root, 'trainer/main.ts')], {
       cwd: root,
       env: childEnvironment({
         HALLE_DATABASE_URL: stack.file.dbUrl,
         HALLE_API_URL: apiUrl,
         HALLE_SECRET_KEY: stack.file.secretKey,
         HALLE_SCRATCH_DIR: this.scratch,
+        ...env,
       }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -4,6 +4,7 @@ import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 import { HalleError } from '../../../shared/errors.ts';
 import type { TrainerContext } from '../../context.ts';
+import { tellFailedTry } from '../../failed-try.ts';
 import { writeDistinct } from './distinct.ts';
 import { type Duck, openDuck } from './duck.ts';
 import { deleteStrays, emptyLakeOf } from '../../facts/strays.ts';
@@ -43,7 +44,11 @@ export function loadDatasetTask(context: TrainerContext): Task {
       if (error instanceof Settled) return;
       if (cancel.signal.aborted) return await setCancelled(context, datasetId);
       const refusal = refusalOf(error, helpers.job.attempts >= helpers.job.max_attempts);
-      if (!refusal || signal.aborted) throw error;
+      if (signal.aborted) throw error;
+      if (!refusal) {
+        await tellFailedTry(context, 'datasets', datasetId, error);
+        throw error;
+      }
       context.log('dataset failed', { datasetId, code: refusal.code, message: refusal.message });
       await context.sql`
         update public.datasets set status = 'failed', error = ${context.sql.json(refusal as never)}, finished_at = now()

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { runParametersSchema, type RunParameters } from '../../../shared/contracts/runs.ts';
 import { HalleError } from '../../../shared/errors.ts';
 import type { TrainerContext } from '../../context.ts';
+import { tellFailedTry } from '../../failed-try.ts';
 import { explainModel } from '../../learner/explain/index.ts';
 import { LearnerError } from '../../learner/index.ts';
 import { writeOnnx } from '../../onnx/index.ts';
@@ -24,7 +25,7 @@ export function trainTask(context: TrainerContext): Task {
   return async (payload, helpers) => {
     const { runId } = payloadSchema.parse(payload);
     const [run] = await context.sql`
-      update public.training_runs set status = 'running', started_at = coalesce(started_at, now()), heartbeat_at = now()
+      update public.training_runs set status = 'running', error = null, started_at = coalesce(started_at, now()), heartbeat_at = now()
       where id = ${runId} and status in ('queued', 'running') returning parameters`;
     if (!run) return; // cancelled while it waited, or ended by an earlier try
     const progress = new RunProgress(context, runId, helpers.abortSignal);
@@ -43,7 +44,10 @@ export function trainTask(context: TrainerContext): Task {
     } catch (error) {
       await progress.end();
       const end = endOf(error, helpers.job.attempts >= helpers.job.max_attempts);
-      if (end === 'retry') throw error;
+      if (end === 'retry') {
+        if (!helpers.abortSignal?.aborted) await tellFailedTry(context, 'training_runs', runId, error);
+        throw error;
+      }
       context.log(`run ${end.status}`, { runId, error: end.error?.message });
       await context.sql`
         update public.training_runs set status = ${end.status}, error = ${context.sql.json(end.error as never)}, finished_at = now()
@@ -113,6 +117,7 @@ async function trainModel(
       progress.tell(soFar);
       progress.set('search', 0.15 + 0.6 * Math.min(1, share));
     },
+    onFound: () => progress.at('train', 0.75),
     onProgress: (share) => progress.set('train', 0.75 + 0.15 * share),
     signal: progress.signal,
   });

@@ -29,6 +29,8 @@ export interface Learned {
 interface Telling {
   policy?: ThresholdPolicy;
   onSearch?: (soFar: SearchResult) => void;
+  /** The parameters are found: the model itself is learned now. */
+  onFound?: () => Promise<void>;
   /** Share of the final model's trees. */
   onProgress?: (share: number) => void;
   signal?: AbortSignal;
@@ -62,7 +64,7 @@ async function learnWith(
   team: Team,
   { train, validation, learning, tied, holdout }: Split,
   parameters: RunParameters,
-  { policy = { policy: 'f1' }, onSearch, onProgress, signal }: Telling,
+  { policy = { policy: 'f1' }, onSearch, onFound, onProgress, signal }: Telling,
 ): Promise<Learned> {
   const shared = { team, ...(signal ? { signal } : {}) };
   const few = train.label.reduce((sum, y) => sum + y, 0) < FAILURES_FOR_DEPTH;
@@ -85,6 +87,7 @@ async function learnWith(
           ...(onSearch ? { onTrial: onSearch } : {}),
           ...shared,
         });
+  await onFound?.();
   const model = await fit({
     ...train,
     validation,
