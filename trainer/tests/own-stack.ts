@@ -52,10 +52,14 @@ export class OwnStack {
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    await until('a stack', () => {
-      if (child.exitCode !== null) throw new Error(`No stack came up:\n${output}`);
-      return output.includes('Halle is ready');
-    }, 90);
+    await until(
+      'a stack',
+      () => {
+        if (child.exitCode !== null) throw new Error(`No stack came up:\n${output}`);
+        return output.includes('Halle is ready');
+      },
+      90,
+    );
     return new OwnStack(folder, child, JSON.parse(readFileSync(join(folder, 'stack.json'), 'utf8')));
   }
 
