@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { checkTypesDrift } from './database-types.ts';
 import { checkFeaturesDrift } from './features/main.ts';
+import { checkOpenapiDrift } from './openapi/main.ts';
 import { bin, root, runProgram } from './test/commands.ts';
 import { checkFunctions } from './test/deno.ts';
 import { makeWebParts } from './test/web-parts.ts';
@@ -62,6 +63,7 @@ const steps: Step[] = [
     run: async () => secretsInBundle(join(root, 'web/build'), stackSecrets()).join('\n'),
   },
   { name: 'features', run: checkFeaturesDrift },
+  { name: 'openapi', run: checkOpenapiDrift },
   { name: 'database types', run: checkTypesDrift },
   { name: 'unit tests', run: program('vitest', ['run', '--project=unit', '--reporter=dot']) },
 ];

@@ -6,7 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { AliveSign } from './alive.ts';
 import type { TrainerContext } from './context.ts';
+import { showHealth } from './health.ts';
 import { logLine } from './log.ts';
+import { serveMetrics } from './metrics/serve.ts';
 import { readTrainerSettings } from './settings.ts';
 import { ownScratch } from './scratch.ts';
 import { sweep } from './sweep.ts';
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
   let poolId = '';
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => (poolId = workerPool.id));
+  const metrics = settings.metrics && (await serveMetrics(settings.metrics, sql, events));
   const runner = await run(
     {
       connectionString: settings.databaseUrl,
@@ -84,7 +87,9 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
   const alive = await AliveSign.show(settings.databaseUrl, poolId, (reason) => stop(`sign lost: ${reason}`));
   const sweepSafely = () =>
-    sweep(context).catch((error: unknown) => logLine('sweep failed', { error: messageOf(error) }));
+    sweep(context)
+      .then(() => showHealth(settings.scratchDir))
+      .catch((error: unknown) => logLine('sweep failed', { error: messageOf(error) }));
   await sweepSafely();
   const sweeping = setInterval(() => void sweepSafely(), SWEEP_EVERY);
   const keepHouse = () =>
@@ -102,6 +107,7 @@ async function main(): Promise<void> {
   );
   clearInterval(sweeping);
   clearInterval(keeping);
+  metrics?.close();
   await alive.end();
   await sql.end({ timeout: 2 });
   rmSync(settings.scratchDir, { recursive: true, force: true });

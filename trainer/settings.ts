@@ -10,6 +10,9 @@ const settingsSchema = z.object({
   ALLOW_PRIVATE_WEBHOOKS: z.enum(['0', '1']).default('0'),
   /** Webhooks may go to this machine, without TLS: the embedded stack. */
   ALLOW_LOOPBACK_WEBHOOKS: z.enum(['0', '1']).default('0'),
+  /** `GET /metrics` for Prometheus; left out: none. */
+  HALLE_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  HALLE_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   HALLE_SCRATCH_DIR: z.string().min(1).default(join(tmpdir(), 'halle-trainer')),
 });
 
@@ -21,6 +24,7 @@ export interface TrainerSettings {
   /** Left out: no. */
   allowPrivateWebhooks?: boolean;
   allowLoopbackWebhooks?: boolean;
+  metrics?: { port: number; host: string } | undefined;
 }
 
 /** The trainer's environment, read once at start. Throws a sentence that names the bad variable, never its value. */
@@ -30,7 +34,9 @@ export function readTrainerSettings(env: NodeJS.ProcessEnv): TrainerSettings {
     const issue = parsed.error.issues[0];
     throw new Error(`${String(issue?.path[0])} is not usable: ${issue?.message}`);
   }
+  const { HALLE_METRICS_PORT: port, HALLE_METRICS_HOST: host } = parsed.data;
   return {
+    metrics: port === undefined ? undefined : { port, host },
     databaseUrl: parsed.data.HALLE_DATABASE_URL,
     apiUrl: parsed.data.HALLE_API_URL,
     secretKey: parsed.data.HALLE_SECRET_KEY,

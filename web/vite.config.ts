@@ -5,6 +5,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { samplePlugin } from '../tools/demo-plant/sample-plugin.ts';
 import { guidePlugin } from '../tools/guide/plugin.ts';
+import { openapiPlugin } from '../tools/openapi/plugin.ts';
 import { aroundPages } from './vite/around-pages.ts';
 import { leanZod } from './vite/lean-zod.ts';
 import { staticWithPreload } from './vite/preload.ts';
@@ -24,6 +25,7 @@ export default defineConfig({
     tailwindcss(),
     guidePlugin(),
     samplePlugin(),
+    openapiPlugin(),
     sveltekit({
       adapter: staticWithPreload(),
       compilerOptions: { runes: true },

@@ -2706,6 +2706,7 @@ export type Database = {
         Returns: Json;
       };
       create_webhook: { Args: { address: string; kinds: string[] }; Returns: Json };
+      delete_account: { Args: { of_person: string; typed_email: string }; Returns: undefined };
       deploy_model: {
         Args: {
           evaluation_id?: number;
@@ -2750,6 +2751,7 @@ export type Database = {
       };
       evaluation_offer: { Args: { min_cars: number; models: number[] }; Returns: Json };
       expected_cars: { Args: { most: number }; Returns: Json };
+      export_account: { Args: { of_person?: string }; Returns: Json };
       gate_answers: { Args: { most: number }; Returns: Json };
       health: { Args: Record<PropertyKey, never>; Returns: Json };
       inbox: { Args: Record<PropertyKey, never>; Returns: Json };

@@ -91,7 +91,7 @@ export async function bootStack(
     stops.push(platform.stop);
 
     say('Applying the migrations');
-    await applyMigrations(database.projectUrl);
+    await applyMigrations(database.projectUrl, settings.migrationsTo);
     await platform.reloadSchema();
     await makeAccounts(platform.sql, secrets.accounts);
 
@@ -159,7 +159,7 @@ export async function bootStack(
 }
 
 /** lite prints every refused request with its stack on the console: to its log instead. Returns what undoes it. */
-function silenceConsole(write: (text: string) => void): () => void {
+export function silenceConsole(write: (text: string) => void): () => void {
   const print = { error: console.error, log: console.log, warn: console.warn };
   const keep = (...words: unknown[]) => write(format(...words));
   Object.assign(console, { error: keep, log: keep, warn: keep });

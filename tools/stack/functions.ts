@@ -37,6 +37,9 @@ export function functionsProcess(options: {
   dataDir: string;
   logFile: string;
   book: ProcessBook;
+  /** Another program around the functions, and only some of them: for measuring. */
+  host?: string;
+  names?: readonly string[];
   env: {
     SUPABASE_URL: string;
     SUPABASE_ANON_KEY: string;
@@ -45,9 +48,11 @@ export function functionsProcess(options: {
     HALLE_ALLOWED_ORIGINS: string;
   };
 }): SupervisedChild {
-  const host = join(import.meta.dirname, 'functions-host.ts');
+  const ownHost = join(import.meta.dirname, 'functions-host.ts');
+  const host = options.host ?? ownHost;
   const readable = [
     host,
+    ownHost,
     ...['supabase/functions', 'shared', 'node_modules', 'package.json', 'deno.json'].map((path) =>
       join(root, path),
     ),
@@ -66,7 +71,7 @@ export function functionsProcess(options: {
       host,
       String(options.port),
       join(root, 'supabase/functions'),
-      ...functionNames(),
+      ...(options.names ?? functionNames()),
     ],
     cwd: root,
     env: childEnvironment({

@@ -25,9 +25,15 @@ grant usage on schema public, auth, storage, extensions to postgres, anon, authe
 grant all on schema extensions to postgres;
 -- Foreign keys are checked with the rights of the tables' owner.
 grant all on schema storage to supabase_storage_admin;
-alter default privileges for role postgres in schema public grant all on tables to anon, authenticated, service_role;
-alter default privileges for role postgres in schema public grant all on sequences to anon, authenticated, service_role;
-alter default privileges for role postgres in schema public grant execute on functions to anon, authenticated, service_role;
+-- Once, as hosted does: migrations take some of it back.
+do $$
+begin
+  if to_regclass('supabase_migrations.schema_migrations') is null then
+    alter default privileges for role postgres in schema public grant all on tables to anon, authenticated, service_role;
+    alter default privileges for role postgres in schema public grant all on sequences to anon, authenticated, service_role;
+    alter default privileges for role postgres in schema public grant execute on functions to anon, authenticated, service_role;
+  end if;
+end $$;
 
 -- The REST server keeps a picture of the schema; this tells it to take a new one, as on hosted.
 create or replace function extensions.notify_rest() returns event_trigger

@@ -16,6 +16,10 @@ const settingsSchema = z.object({
   empty: z.boolean().default(false),
   web: z.boolean().default(true),
   trainer: z.boolean().default(true),
+  migrationsTo: z
+    .string()
+    .regex(/^\d{14}$/, 'a version, fourteen digits')
+    .optional(),
 });
 export type StackSettings = z.infer<typeof settingsSchema>;
 
@@ -28,6 +32,8 @@ export const USAGE = `npm start -- [options]
   --empty        do not load the demo plant    HALLE_EMPTY=1
   --no-web       without the web application
   --no-trainer   without the trainer: what it should do waits in the queue
+  --migrations-to V  only the migrations up to this one: to restore a backup of an older release. The next start
+                 applies the rest
   --help         this text`;
 
 /** Settings from flags, then environment, then defaults. Throws a sentence that names the bad one. */
@@ -42,6 +48,7 @@ export function readSettings(argv: string[], env: NodeJS.ProcessEnv): StackSetti
       empty: { type: 'boolean' },
       'no-web': { type: 'boolean' },
       'no-trainer': { type: 'boolean' },
+      'migrations-to': { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -54,6 +61,7 @@ export function readSettings(argv: string[], env: NodeJS.ProcessEnv): StackSetti
     empty: values.empty ?? ['1', 'true'].includes(env['HALLE_EMPTY'] ?? ''),
     web: !values['no-web'],
     trainer: !values['no-trainer'],
+    migrationsTo: values['migrations-to'],
   });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

@@ -1,5 +1,6 @@
 import type { JobHelpers } from 'graphile-worker';
 import { errorBodySchema } from '../../shared/errors.ts';
+import { requestId } from '../log.ts';
 import type { TrainerSettings } from '../settings.ts';
 
 const PATIENCE = 120_000;
@@ -26,12 +27,14 @@ export async function askFunction(
   body: object,
 ): Promise<FunctionAnswer> {
   const patience = AbortSignal.timeout(PATIENCE);
+  const id = requestId();
   const answer = await fetch(new URL(`/functions/v1/${path}`, settings.apiUrl), {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       apikey: settings.secretKey,
       authorization: `Bearer ${settings.secretKey}`,
+      ...(id === undefined ? {} : { 'x-request-id': id }),
     },
     body: JSON.stringify(body),
     signal: helpers.abortSignal ? AbortSignal.any([patience, helpers.abortSignal]) : patience,

@@ -1,5 +1,7 @@
-import type { TaskList } from 'graphile-worker';
+import type { Task, TaskList } from 'graphile-worker';
+import { z } from 'zod';
 import type { TrainerContext } from '../context.ts';
+import { forRequest } from '../log.ts';
 import { evaluateModelTask } from './evaluate-model.ts';
 import { loadDatasetTask } from './load/index.ts';
 import { monitorTask } from './monitor/index.ts';
@@ -22,7 +24,7 @@ import { trainTask } from './train/index.ts';
  * for it by `private.enqueue(task, payload, job_key)`.
  */
 export function makeTasks(context: TrainerContext): TaskList {
-  return {
+  const tasks: Record<string, Task> = {
     load_dataset: loadDatasetTask(context),
     remove_dataset: removeDatasetTask(context),
     settle_cars: settleCarsTask(context),
@@ -35,4 +37,11 @@ export function makeTasks(context: TrainerContext): TaskList {
     send_webhook: sendWebhookTask(context),
     upkeep: upkeepTask(context),
   };
+  return Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, inItsRequest(task)]));
 }
+
+const askedBy = z.object({ requestId: z.string().optional() });
+const inItsRequest =
+  (task: Task): Task =>
+  (payload, helpers) =>
+    forRequest(askedBy.safeParse(payload).data?.requestId, () => task(payload, helpers));

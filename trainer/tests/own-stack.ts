@@ -39,12 +39,13 @@ export class OwnStack {
     this.sql = postgres(file.dbUrl, { max: 4, onnotice: () => undefined });
   }
 
-  static async boot(): Promise<OwnStack> {
+  /** `more`: further flags of `npm start`. */
+  static async boot(more: readonly string[] = []): Promise<OwnStack> {
     const folder = mkdtempSync(join(tmpdir(), 'halle-own-'));
     const flags = await Promise.all(
       ['api', 'web', 'db'].map(async (name) => `--${name}-port=${await freePort()}`),
     );
-    const args = ['--empty', '--no-web', '--no-trainer', `--data-dir=${folder}`, ...flags];
+    const args = ['--empty', '--no-web', '--no-trainer', `--data-dir=${folder}`, ...flags, ...more];
     const child = spawn(process.execPath, [join(root, 'tools/stack/start.ts'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -54,7 +55,7 @@ export class OwnStack {
     await until('a stack', () => {
       if (child.exitCode !== null) throw new Error(`No stack came up:\n${output}`);
       return output.includes('Halle is ready');
-    });
+    }, 90);
     return new OwnStack(folder, child, JSON.parse(readFileSync(join(folder, 'stack.json'), 'utf8')));
   }
 

@@ -7,9 +7,12 @@ import { callerOf, serviceClient, type Caller } from './caller.ts';
 import type { Environment } from './environment.ts';
 import { callerOfKey, keyOf } from './key-caller.ts';
 import { describe, routeOf, type Operation } from './openapi.ts';
+import { logError, requestLog } from './request-log.ts';
+import { warnOfDeprecated } from './deprecated.ts';
 
 export interface FunctionTypes {
-  Variables: { caller: Caller };
+  /** `requestId`: in every log line that this request leads to, here and in the trainer. */
+  Variables: { caller: Caller; requestId: string };
 }
 
 const open = /\/openapi\.json$/;
@@ -28,12 +31,20 @@ export function createFunction(
   const app = new Hono<FunctionTypes>({ strict: false }).basePath(`/${name}`);
   const service = serviceClient(environment);
   const scopes = new Map(operations.map((operation) => [routeOf(operation), operation.scope]));
+  app.use('*', requestLog(name));
   app.use(
     '*',
     cors({
       origin: environment.HALLE_ALLOWED_ORIGINS,
       maxAge: 600,
-      exposeHeaders: ['location', 'idempotency-replayed', 'retry-after'],
+      exposeHeaders: [
+        'location',
+        'idempotency-replayed',
+        'retry-after',
+        'x-request-id',
+        'deprecation',
+        'sunset',
+      ],
     }),
   );
   app.use('*', async function requireCaller(c, next) {
@@ -41,12 +52,13 @@ export function createFunction(
       const key = keyOf(c.req.raw);
       const caller =
         key === null
-          ? callerOf(c.req.raw, environment)
-          : await callerOfKey(key, () => scopeOf(c, scopes), service, environment);
+          ? callerOf(c.req.raw, environment, { requestId: c.var.requestId })
+          : await callerOfKey(key, () => scopeOf(c, scopes), service, environment, c.var.requestId);
       c.set('caller', caller);
     }
     await next();
   });
+  app.use('*', warnOfDeprecated(operations));
   describe(app, name, description, operations);
   app.notFound((c) => c.json(new HalleError('not_found', 'There is no such address.').toBody(), 404));
   app.onError((error, c) => {
@@ -58,7 +70,7 @@ export function createFunction(
     if (error instanceof HTTPException && error.status < 500) {
       return c.json(new HalleError('bad_request', 'The request cannot be read.').toBody(), 400);
     }
-    console.error(`${name}: ${error.stack ?? error.message}`);
+    logError(c.var.requestId, name, error);
     return c.json(new HalleError('internal', 'Something went wrong on our side.').toBody(), 500);
   });
   return app;

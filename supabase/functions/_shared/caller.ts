@@ -14,9 +14,15 @@ export interface Caller {
 
 const quiet = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false };
 
-/** A client with the secret key, for what no person may do: write models and evaluations, read any file. */
-export function serviceClient(environment: Environment): SupabaseClient {
-  return createClient(environment.SUPABASE_URL, environment.SUPABASE_SERVICE_ROLE_KEY, { auth: quiet });
+/**
+ * A client with the secret key, for what no person may do: write models and evaluations, read any file. With a request's
+ * id, the jobs that its writes ask for carry it.
+ */
+export function serviceClient(environment: Environment, requestId?: string): SupabaseClient {
+  return createClient(environment.SUPABASE_URL, environment.SUPABASE_SERVICE_ROLE_KEY, {
+    auth: quiet,
+    ...(requestId === undefined ? {} : { global: { headers: { 'x-request-id': requestId } } }),
+  });
 }
 
 /**
@@ -24,11 +30,15 @@ export function serviceClient(environment: Environment): SupabaseClient {
  * or as bearer). The signature of a token is checked by the database API at the first call made with `client`, so
  * nothing may be told to a person or written for one before. Errors: `token_expired`, `not_signed_in`.
  */
-export function callerOf(request: Request, environment: Environment, now = Date.now()): Caller {
+export function callerOf(
+  request: Request,
+  environment: Environment,
+  { requestId = '', now = Date.now() }: { requestId?: string; now?: number } = {},
+): Caller {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   const secret = environment.SUPABASE_SERVICE_ROLE_KEY;
   if (bearer === secret || (bearer === undefined && request.headers.get('apikey') === secret)) {
-    return { kind: 'service', userId: null, keyId: null, client: serviceClient(environment) };
+    return { kind: 'service', userId: null, keyId: null, client: serviceClient(environment, requestId) };
   }
   if (bearer === undefined) throw notSignedIn('Sign in first: the header Authorization is missing.');
   const claims = readClaims(bearer);
@@ -39,7 +49,7 @@ export function callerOf(request: Request, environment: Environment, now = Date.
   }
   const client = createClient(environment.SUPABASE_URL, environment.SUPABASE_ANON_KEY, {
     auth: quiet,
-    global: { headers: { Authorization: `Bearer ${bearer}` } },
+    global: { headers: { Authorization: `Bearer ${bearer}`, 'x-request-id': requestId } },
   });
   return { kind: 'person', userId: claims.sub, keyId: null, client };
 }

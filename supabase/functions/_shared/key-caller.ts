@@ -42,6 +42,7 @@ export async function callerOfKey(
   scopeOfRoute: () => Scope | null,
   service: SupabaseClient,
   environment: Environment,
+  requestId: string,
 ): Promise<Caller> {
   if (!API_KEY.test(key)) throw refusal('key_unknown', null);
   const scope = scopeOfRoute();
@@ -50,7 +51,7 @@ export async function callerOfKey(
   if ('refused' in used) throw refusal(used.refused, scope, used);
   const client = createClient(environment.SUPABASE_URL, environment.SUPABASE_SERVICE_ROLE_KEY, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: { headers: { 'x-halle-key': String(used.id) } },
+    global: { headers: { 'x-halle-key': String(used.id), 'x-request-id': requestId } },
   });
   return { kind: 'key', userId: null, keyId: used.id, client };
 }

@@ -7,6 +7,8 @@ test('a part that may be left out is described and not required', () => {
   const operation = {
     method: 'post',
     path: '/x',
+    id: 'x',
+    examples: {},
     summary: 'x',
     parts,
     answers: { 201: null },

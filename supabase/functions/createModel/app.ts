@@ -17,6 +17,7 @@ import type { Environment } from '../_shared/environment.ts';
 import { requireMember, requireRole } from '../_shared/member.ts';
 import { findModel, toModel } from '../_shared/models.ts';
 import { checkModelFile } from './check-file.ts';
+import * as examples from './examples.ts';
 import { refuseDuplicate, register } from './register.ts';
 import { cancelRun, findRun, requestRun } from './runs.ts';
 
@@ -39,6 +40,8 @@ export function createModelFunction(environment: Environment) {
       {
         method: 'post',
         path: '/createModel',
+        id: 'registerModel',
+        examples: examples.register,
         scope: 'models:write',
         summary:
           'Checks, stores and registers an ONNX model, with its tree file if it has one. It becomes a candidate.',
@@ -58,6 +61,8 @@ export function createModelFunction(environment: Environment) {
       {
         method: 'post',
         path: '/createModel/runs',
+        id: 'startRun',
+        examples: examples.startRun,
         scope: 'models:write',
         summary: 'Starts a training run.',
         body: createRunSchema,
@@ -67,18 +72,22 @@ export function createModelFunction(environment: Environment) {
       {
         method: 'get',
         path: '/createModel/runs/{id}',
+        id: 'getRun',
+        examples: examples.getRun,
         scope: 'read',
         summary: 'A training run: status, phase and progress.',
-        parameters: { id: { in: 'path', schema: idSchema.shape.id } },
+        parameters: { id: { in: 'path', schema: z.int().positive() } },
         answers: { 200: runSchema },
         errors: ['invalid_field', 'not_allowed', 'not_found'],
       },
       {
         method: 'delete',
         path: '/createModel/runs/{id}',
+        id: 'cancelRun',
+        examples: examples.cancelRun,
         scope: 'models:write',
         summary: 'Cancels a training run.',
-        parameters: { id: { in: 'path', schema: idSchema.shape.id } },
+        parameters: { id: { in: 'path', schema: z.int().positive() } },
         answers: { 200: runSchema },
         errors: ['invalid_field', 'not_allowed', 'not_found', 'run_not_active'],
       },
@@ -89,7 +98,7 @@ export function createModelFunction(environment: Environment) {
     const { caller } = c.var;
     await requireRole(caller, creators, refusal);
     const { bytes, trees, metadata } = await readParts(c.req.raw);
-    const service = serviceClient(environment);
+    const service = serviceClient(environment, c.var.requestId);
     const sha256 = contentHash(bytes);
     await refuseDuplicate(service, sha256);
     const inputs = await checkModelFile(bytes, metadata, trees);

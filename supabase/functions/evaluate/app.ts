@@ -14,6 +14,7 @@ import { challengerOperation, scoreChallenger } from './challenger/route.ts';
 import { compareSides } from './compare.ts';
 import { comparisonOf } from './comparison.ts';
 import { modelsOf, score } from './models.ts';
+import { evaluateExamples } from './examples.ts';
 import { carsOf, segmentsOf, windowOf } from './window.ts';
 
 export function evaluateFunction(environment: Environment) {
@@ -21,6 +22,8 @@ export function evaluateFunction(environment: Environment) {
     {
       method: 'post',
       path: '/evaluate',
+      id: 'evaluate',
+      examples: evaluateExamples,
       scope: 'read',
       summary:
         'Metrics, curves and, for two models, the verdict and what it stands on. What an engineer measures is kept.',

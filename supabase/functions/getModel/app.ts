@@ -13,23 +13,27 @@ import { orThrow } from '../_shared/database-error.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { requireMember } from '../_shared/member.ts';
 import { findExplanation, findModel, toModel, type ModelRow } from '../_shared/models.ts';
+import * as examples from './examples.ts';
 
 /** How long a link to a file may be used, seconds. */
 const LINK_SECONDS = 600;
 
 const idSchema = z.coerce.number().int().positive();
+const idDescribed = z.int().positive();
 
 export function getModelFunction(environment: Environment) {
   const app = createFunction('getModel', environment, 'Models, their metrics and their files.', [
     {
       method: 'get',
       path: '/getModel',
+      id: 'listModels',
+      examples: examples.list,
       scope: 'read',
       summary: 'One model by ?ID_MODELO=, or the list, newest first.',
       parameters: {
-        ID_MODELO: { in: 'query', schema: idSchema },
         page: { in: 'query', schema: z.int().min(1).default(1) },
         pageSize: { in: 'query', schema: z.int().min(1).max(100).default(20) },
+        ID_MODELO: { in: 'query', schema: idDescribed },
       },
       answers: { 200: z.union([modelWithLinkSchema, modelListSchema]) },
       errors: ['invalid_field', 'not_allowed', 'not_found'],
@@ -37,6 +41,8 @@ export function getModelFunction(environment: Environment) {
     {
       method: 'get',
       path: '/getModel/current',
+      id: 'modelInUse',
+      examples: examples.current,
       scope: 'read',
       summary: 'The model in use.',
       answers: { 200: modelWithLinkSchema },
@@ -45,18 +51,22 @@ export function getModelFunction(environment: Environment) {
     {
       method: 'get',
       path: '/getModel/{id}',
+      id: 'getModel',
+      examples: examples.one,
       scope: 'read',
       summary: 'A model with its curves and a link to its file, valid for ten minutes.',
-      parameters: { id: { in: 'path', schema: idSchema } },
+      parameters: { id: { in: 'path', schema: idDescribed } },
       answers: { 200: modelWithLinkSchema },
       errors: ['invalid_field', 'not_allowed', 'not_found'],
     },
     {
       method: 'get',
       path: '/getModel/{id}/file',
+      id: 'modelFile',
+      examples: examples.file,
       scope: 'read',
       summary: 'Leads to the ONNX file.',
-      parameters: { id: { in: 'path', schema: idSchema } },
+      parameters: { id: { in: 'path', schema: idDescribed } },
       answers: { 302: null },
       errors: ['invalid_field', 'not_allowed', 'not_found'],
     },

@@ -12,6 +12,7 @@ import { createFunction } from '../_shared/app.ts';
 import { readJson } from '../_shared/body.ts';
 import type { Environment } from '../_shared/environment.ts';
 import { checkRow } from './check-row.ts';
+import { ingestExamples } from './examples.ts';
 import { hashOf, send } from './send.ts';
 
 const BODY_LIMIT = 8 * 1024 * 1024;
@@ -27,6 +28,8 @@ export function ingestFunction(environment: Environment) {
     {
       method: 'post',
       path: '/ingest',
+      id: 'ingest',
+      examples: ingestExamples,
       scope: 'ingest',
       summary: 'Rows of one kind, each answered by itself; the same key again gets the same answer.',
       parameters: {

@@ -18,6 +18,7 @@ import { preflight, preflightOperation } from './preflight/index.ts';
 import type { Explained } from '../_shared/reasons/what-if.ts';
 import { auditCars } from './audit-cars.ts';
 import { forOperator } from './for-operator.ts';
+import { predictExamples } from './examples.ts';
 import { askedOf, keptAnswer, sentBefore } from './gate.ts';
 import { scoreCars, type Car } from './score-cars.ts';
 
@@ -51,6 +52,8 @@ export function predictFunction(environment: Environment) {
       {
         method: 'post',
         path: '/predict',
+        id: 'predict',
+        examples: predictExamples,
         scope: 'predict',
         summary: 'Probability and decision (long or short test) for a car, for cars, or for given features.',
         body: predictRequestSchema,

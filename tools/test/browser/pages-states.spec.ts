@@ -22,7 +22,7 @@ test.afterAll(async () => {
 });
 
 /** Every question for data; who one is is asked before a page is there. */
-const DATA = /\/(rest\/v1\/(?!rpc\/whoami)|functions\/v1\/)/;
+const DATA = /\/(rest\/v1\/(?!rpc\/whoami)|functions\/v1\/|openapi\.json)/;
 const main = (page: Page) => page.locator('main');
 const alerts = (page: Page) => main(page).getByRole('alert');
 /** Everything that failed is asked again by what the page offers, until nothing is left to be asked. */

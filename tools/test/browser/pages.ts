@@ -44,6 +44,12 @@ export const PAGES: Record<string, PageCase> = {
     denied: { as: 'operator', says: 'Engineers and admins close an alarm' },
     empty: { path: '/alarms/987654321', says: 'There is no such alarm' },
   },
+  '/api': {
+    path: at('/api'),
+    as: 'engineer',
+    denied: { as: 'operator', says: 'Engineers and admins try the API.' },
+    empty: FIXED,
+  },
   '/analysis': {
     path: at('/analysis'),
     as: 'engineer',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { serviceClient } from '../stack.ts';
 import { account, fillSignIn, signIn } from './support.ts';
@@ -71,6 +72,49 @@ test('a role that is taken away ends what the person may see', async ({ page }) 
   await fillSignIn(page, EMAIL, PASSWORD);
   await expect(page.getByText('Your account has no role yet')).toBeVisible();
   await expect(page.getByRole('navigation')).toHaveCount(0);
+});
+
+test('what is kept about a person is exported, and the account is deleted once its address is typed', async ({
+  page,
+}) => {
+  const email = `leaves-${randomUUID().slice(0, 8)}@halle.test`;
+  const { data } = await serviceClient().auth.admin.createUser({ email, password: PASSWORD });
+  await serviceClient().from('memberships').insert({ user_id: data.user!.id, role: 'operator' });
+  await signIn(page, 'admin', '/settings/people');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: `Export what is kept about ${email}` }).click(),
+  ]);
+  const kept = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  expect(kept).toMatchObject({ account: { email }, 'memberships.user_id': [{ role: 'operator' }] });
+
+  await page.getByRole('button', { name: `Delete the account of ${email}` }).click();
+  const dialog = page.getByRole('dialog');
+  const confirm = dialog.getByRole('button', { name: 'Delete account' });
+  await expect(confirm).toBeDisabled();
+  await dialog.getByLabel(/type the address/).fill(email.slice(1));
+  await expect(confirm).toBeDisabled();
+  await dialog.getByLabel(/type the address/).fill(email);
+  await confirm.click();
+  await expect(page.getByTestId('toasts')).toContainText(`The account of ${email} is deleted.`);
+  await expect(page.getByTestId('people')).not.toContainText(email);
+  await expect(
+    page.getByRole('button', { name: `Delete the account of ${account('admin').email}` }),
+  ).toHaveCount(0);
+  const { error } = await serviceClient().auth.admin.getUserById(data.user!.id);
+  expect(error).not.toBeNull();
+  await page.goto('/settings/changes?kind=account');
+  await expect(page.getByTestId('changes')).toContainText('Account deleted');
+});
+
+test('everybody exports what is kept about themselves', async ({ page }) => {
+  await signIn(page, 'operator', '/settings');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export my data' }).click(),
+  ]);
+  const kept = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  expect(kept).toMatchObject({ account: { email: account('operator').email } });
 });
 
 test('an operator finds language and look, and nothing of the plant', async ({ page }) => {

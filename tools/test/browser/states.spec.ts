@@ -33,6 +33,8 @@ test('a run that failed says why, in a sentence', async ({ page }) => {
   ).toBeVisible();
 });
 
+const stopped = { code: 'unavailable', message: 'The last try did not end: fetch failed' };
+
 test('a running run shows its phase and progress, and is cancelled by a click', async ({ page }) => {
   // A run as the trainer reports it in the middle; its job lies an hour ahead, so that no trainer touches it.
   const [row] = await sql`
@@ -42,6 +44,13 @@ test('a running run shows its phase and progress, and is cancelled by a click', 
   await signIn(page, 'engineer', '/models');
   await expect(page.getByRole('progressbar')).toBeVisible();
   await expect(page.getByText('42%')).toBeVisible();
+  // A try that stopped says why, and that nobody has to do anything.
+  await expect(page.getByTestId('trying-again')).toHaveCount(0);
+  await sql`
+    update public.training_runs set error = ${sql.json(stopped)} where id = ${id}`;
+  await expect(page.getByTestId('trying-again')).toHaveText(
+    /It stopped, and is tried again by itself\.\s*The last try did not end: fetch failed/,
+  );
   await page.getByRole('button', { name: 'Cancel the run' }).click();
   await expect(page.getByText('Cancelling…')).toBeVisible();
   const [run] = await sql`select cancel_requested from public.training_runs where id = ${id}`;
@@ -78,6 +87,8 @@ test('a load under way says what it does, how far it is and how long it takes, a
   await expect(row.getByTestId('load-figures')).toHaveText(
     '19 MB of 48 MB · 6,120,331 rows · about 20 s left',
   );
+  await sql`update public.datasets set error = ${sql.json(stopped)} where name = 'states.csv'`;
+  await expect(row.getByTestId('trying-again')).toContainText('The last try did not end: fetch failed');
   await row.getByRole('button', { name: 'Cancel loading states.csv' }).click();
   await expect(row).toContainText('Cancelling…');
   const [dataset] = await sql`select cancel_requested from public.datasets where name = 'states.csv'`;

@@ -9,11 +9,14 @@ import type { FunctionTypes } from '../../_shared/app.ts';
 import { orThrow } from '../../_shared/database-error.ts';
 import type { Environment } from '../../_shared/environment.ts';
 import type { Operation } from '../../_shared/openapi.ts';
+import { challengerExamples } from '../examples.ts';
 import { scoreWork, type Work } from './score-work.ts';
 
 export const challengerOperation: Operation = {
   method: 'post',
   path: '/evaluate/challenger',
+  id: 'scoreChallenger',
+  examples: challengerExamples,
   summary: 'Scores up to 1,000 predictions that the challenger has not scored. With the secret key only.',
   answers: { 200: challengerScoredSchema },
   errors: ['not_allowed', 'unavailable'],

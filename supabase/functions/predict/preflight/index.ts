@@ -11,12 +11,15 @@ import type { Caller } from '../../_shared/caller.ts';
 import { orThrow } from '../../_shared/database-error.ts';
 import { requireRole } from '../../_shared/member.ts';
 import type { Operation } from '../../_shared/openapi.ts';
+import { preflightExamples } from '../examples.ts';
 import { findRegistered } from './model.ts';
 import { runChecks } from './run-checks.ts';
 
 export const preflightOperation: Operation = {
   method: 'post',
   path: '/predict/preflight',
+  id: 'checkBeforeUse',
+  examples: preflightExamples,
   summary:
     'Checks, where it will be served, whether a model can be put in use. deploy_model wants one of the last 15 minutes.',
   body: preflightRequestSchema,

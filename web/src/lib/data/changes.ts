@@ -3,7 +3,16 @@ import { session } from '$lib/session/session.svelte.ts';
 import { everyPage } from './every-page.ts';
 import { rest } from './rest.ts';
 
-export const CHANGE_KINDS = ['role', 'api_key', 'settings', 'policy', 'calendar', 'webhook', 'run'] as const;
+export const CHANGE_KINDS = [
+  'role',
+  'account',
+  'api_key',
+  'settings',
+  'policy',
+  'calendar',
+  'webhook',
+  'run',
+] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 /** What an engineer is told of; an admin of all. */
 export const ENGINEERS_KINDS: readonly ChangeKind[] = ['settings', 'policy', 'calendar', 'run'];

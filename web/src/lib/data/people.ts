@@ -40,3 +40,12 @@ export async function giveRole(userId: string, was: Role | null, role: Role | nu
         : memberships.update({ role }).eq('user_id', userId).eq('role', was);
   await rest(query.select('user_id').single(), z.object({ user_id: z.string() }));
 }
+
+/** All that is kept about an account (null: the own one), as it comes: a person reads it, not this application. @throws Failure */
+export const exportAccount = (userId: string | null): Promise<unknown> =>
+  rest(session.client.rpc('export_account', { of_person: userId }), z.unknown());
+
+/** For good. `typed` is the address as the admin typed it. @throws Failure */
+export async function deleteAccount(userId: string, typed: string): Promise<void> {
+  await rest(session.client.rpc('delete_account', { of_person: userId, typed_email: typed }), z.null());
+}

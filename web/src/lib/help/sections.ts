@@ -32,6 +32,7 @@ export const HELP: Record<string, `${User}#${string}`> = {
   '/settings/people': 'data-engineer#people',
   '/settings/changes': 'data-engineer#changes',
   '/settings/keys': 'integrator#keys',
+  '/api': 'integrator#keys',
   '/webhooks': 'integrator#webhooks',
   '/help': 'operator#help',
   '/help/[user]': 'operator#help',

@@ -5,6 +5,7 @@ import { m } from '$lib/paraglide/messages.js';
 export const sayChangeKind = (kind: ChangeKind): string =>
   ({
     role: m.changes_kind_role,
+    account: m.changes_kind_account,
     api_key: m.changes_kind_api_key,
     settings: m.changes_kind_settings,
     policy: m.changes_kind_policy,
