@@ -38,7 +38,7 @@ test('a page without scripts is not the application', () =>
 test.each(Object.entries(FORMATS))('%s says every header once, and that TLS stays', (_, format) => {
   const text = format(headers);
   for (const [name, value] of Object.entries(headers)) {
-    expect(text.split(`${name}`).length, name).toBe(2);
+    expect(text.split(name).length, name).toBe(2);
     expect(text).toContain(value);
   }
   expect(text).toContain('max-age=31536000');

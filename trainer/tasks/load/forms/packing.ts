@@ -1,8 +1,8 @@
 import { unreadable } from './unreadable.ts';
 
 /**
- * What a packed file may become. The plant's exports are packed to a tenth, its workbooks to a twentieth; deflate can pack
- * zeros to a thousandth, and a file that does so would fill the disk of the trainer from a few megabytes.
+ * What a packed file may become. The demo plant's exports are packed to a sixth; deflate can pack zeros to a
+ * thousandth, and a file that does so would fill the disk of the trainer from a few megabytes.
  */
 const LIMITS = { ratio: 200, free: 64 * 1024 * 1024, most: 32 * 1024 ** 3, parts: 10_000 };
 

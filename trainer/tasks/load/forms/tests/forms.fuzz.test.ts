@@ -89,7 +89,7 @@ beforeAll(async () => {
   files.set('json', Buffer.from(JSON.stringify(rows.map(([KNR, STATUS, DATA]) => ({ KNR, STATUS, DATA })))));
   files.set(
     'workbook',
-    Buffer.from(await (await writeExcel(table.map((row) => row.map((value) => ({ value }))))).toBuffer()),
+    Buffer.from(await writeExcel(table.map((row) => row.map((value) => ({ value })))).toBuffer()),
   );
   const folder = await mkdtemp(join(tmpdir(), 'halle-fuzz-'));
   using duck = await openDuck(folder);
