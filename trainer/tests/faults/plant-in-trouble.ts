@@ -45,9 +45,9 @@ export class PlantInTrouble {
 
   /** As whatever supervises a trainer does: npm start, the container's restart policy. */
   async keepTrainerAlive<T>(work: Promise<T>): Promise<T> {
-    let going = true;
+    const over = new AbortController();
     const watching = (async () => {
-      while (going) {
+      while (!over.signal.aborted) {
         if (this.trainer.ended) await this.startTrainer();
         await sleep(50);
       }
@@ -55,7 +55,7 @@ export class PlantInTrouble {
     try {
       return await work;
     } finally {
-      going = false;
+      over.abort();
       await watching;
     }
   }

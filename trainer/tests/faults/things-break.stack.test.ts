@@ -85,11 +85,11 @@ async function askUntilAnswered(n: number, tries: { failed: number }) {
 }
 /** While this goes on, the gate asks for car after car; then each has exactly the one prediction that was answered. */
 async function whileAsking(from: number, trouble: () => Promise<void>) {
-  let over = false;
+  const over = new AbortController();
   const tries = { failed: 0 };
   const answered = new Map<string, number>();
   const gates = [0, 1, 2, 3].map(async (gate) => {
-    for (let n = from + gate; !over && n < from + 400; n += 4) {
+    for (let n = from + gate; !over.signal.aborted && n < from + 400; n += 4) {
       const { predictions } = await askUntilAnswered(n, tries);
       answered.set(predictions[0]!.knr, predictions[0]!.id);
     }
@@ -98,7 +98,7 @@ async function whileAsking(from: number, trouble: () => Promise<void>) {
   await trouble();
   const before = answered.size;
   await until('answers after the trouble', () => answered.size >= before + 4, 60);
-  over = true;
+  over.abort();
   await Promise.all(gates);
   const rows = await plant.stack.sql`
     select knr, id::int from public.predictions where knr = any (${[...answered.keys()]}) order by knr`;
