@@ -11,7 +11,7 @@ const times: number[] = [];
 const result = await new Promise<autocannon.Result>((done, fail) => {
   const run = autocannon(
     { url, connections: clients, duration: seconds, headers, requests },
-    (error: unknown, ended) => (error ? fail(error as Error) : done(ended)),
+    (error, ended) => (error ? fail(error) : done(ended)),
   );
   run.on('response', (_client, _status, _bytes, ms) => times.push(ms));
 });

@@ -24,9 +24,9 @@ app.post('/predict', async (c) => {
   const given = 'cars' in request ? request.cars : [];
   const cars = given.map(({ features }) => ({
     knr: null,
-    features: Object.fromEntries(
+    features: Object.fromEntries<FeatureRow[string]>(
       Object.entries(features).map(([name, value]) => [name, value ?? null]),
-    ) as FeatureRow,
+    ),
   }));
   return c.json({ predictions: await scoreCars(model, cars, asked) });
 });

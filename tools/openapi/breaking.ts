@@ -51,8 +51,8 @@ const nameOf = (schema: Schema): string =>
   schema.properties
     ? JSON.stringify(
         Object.entries(schema.properties)
-          .map(([name, { const: value }]) => [name, value ?? null])
-          .toSorted()[0],
+          .map(([name, { const: value }]) => [name, value ?? null] as const)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))[0],
       )
     : JSON.stringify(schema.type ?? schema.const ?? null);
 

@@ -100,7 +100,7 @@ export class PlantInTrouble {
       body: JSON.stringify({ parameters: { name } }),
     });
     expect(answer.status).toBe(202);
-    return Number(((await answer.json()) as { id: number }).id);
+    return ((await answer.json()) as { id: number }).id;
   }
   async run(id: number) {
     const [row] = await this.stack.sql`

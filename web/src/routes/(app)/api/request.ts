@@ -15,7 +15,10 @@ export function filledFrom(call: ApiCall, example: string | undefined): Filled {
   const shown = value ?? (parts as { metadata?: unknown } | undefined)?.metadata;
   return {
     parameters: Object.fromEntries(
-      call.parameters.map(({ name, examples }) => [name, String(examples[example ?? '']?.value ?? '')]),
+      call.parameters.map(({ name, examples }) => {
+        const given = examples[example ?? '']?.value;
+        return [name, typeof given === 'string' ? given : given === undefined ? '' : JSON.stringify(given)];
+      }),
     ),
     body: shown === undefined ? '' : JSON.stringify(shown, null, 2),
     files: {},
