@@ -59,7 +59,10 @@ export class OwnStack {
         return output.includes('Halle is ready');
       },
       90,
-    );
+    ).catch((error: unknown) => {
+      child.kill('SIGINT');
+      throw error;
+    });
     return new OwnStack(folder, child, JSON.parse(readFileSync(join(folder, 'stack.json'), 'utf8')));
   }
 
