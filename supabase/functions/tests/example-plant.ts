@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type postgres from 'postgres';
-import { createdKeySchema, SCOPES, type Scope } from '../../../shared/contracts/api-keys.ts';
+import type { Scope } from '../../../shared/contracts/api-keys.ts';
+import { createKey } from '../../../tools/test/fixtures/api-keys.ts';
 import { putCars, removeCars } from '../../../tools/test/fixtures/cars.ts';
 import { deployAsPerson } from '../../../tools/test/fixtures/deploy.ts';
 import { call, modelForm } from '../../../tools/test/fixtures/functions.ts';
@@ -42,12 +43,12 @@ export async function plantOfExamples(): Promise<ExamplePlant> {
   await removeCars(sql, YEAR);
   await putCars(
     sql,
-    someCars(600, 5).map(({ row, failed }, i) => ({
+    someCars(1000, 5).map(({ row, failed }, i) => ({
       knr: `${YEAR}-${1_700_000 + i}`,
       features: row,
       roadTestAt: `${YEAR}-0${1 + Math.floor(i / 200)}-${String(1 + (i % 28)).padStart(2, '0')}T08:00:00`,
-      // In the third month all pass.
-      failed: failed && i < 400,
+      // In the third month all pass. After it some fail: a run that is asked for then learns, and is there to be cancelled.
+      failed: failed && (i < 400 || i >= 600),
     })),
   );
   let seed = Date.now() % 1_000_000;
@@ -103,17 +104,7 @@ export async function plantOfExamples(): Promise<ExamplePlant> {
         text.replaceAll('2024-1700002', `${YEAR}-1700002`).replaceAll('2024-9999999', `${YEAR}-9999999`),
       );
     },
-    async makeKey(scopes = SCOPES, perMinute = 600) {
-      const expires_at = new Date(Date.now() + 86_400_000).toISOString();
-      const { data, error } = await admin.rpc('create_api_key', {
-        name: KEYS,
-        scopes,
-        expires_at,
-        per_minute: perMinute,
-      });
-      if (error) throw error;
-      return createdKeySchema.parse(data);
-    },
+    makeKey: (scopes, perMinute) => createKey(admin, KEYS, scopes, perMinute),
     async end() {
       await noRun();
       await sql`update public.api_keys set revoked_at = coalesce(revoked_at, now()) where name = ${KEYS}`;
