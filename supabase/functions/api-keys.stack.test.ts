@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createdKeySchema, SCOPES, type Scope } from '../../shared/contracts/api-keys.ts';
+import { SCOPES, type Scope } from '../../shared/contracts/api-keys.ts';
+import { createKey } from '../../tools/test/fixtures/api-keys.ts';
 import { putCars, removeCars } from '../../tools/test/fixtures/cars.ts';
 import { deployAsPerson } from '../../tools/test/fixtures/deploy.ts';
 import { call, modelForm } from '../../tools/test/fixtures/functions.ts';
@@ -16,17 +17,7 @@ const sql = database();
 const admin = await signedInClient('admin');
 const day = 24 * 3600 * 1000;
 
-async function makeKey(scopes: readonly Scope[], perMinute = 600) {
-  const expires_at = new Date(Date.now() + day).toISOString();
-  const { data, error } = await admin.rpc('create_api_key', {
-    name: NAME,
-    scopes,
-    expires_at,
-    per_minute: perMinute,
-  });
-  if (error) throw error;
-  return createdKeySchema.parse(data);
-}
+const makeKey = (scopes: readonly Scope[], perMinute = 600) => createKey(admin, NAME, scopes, perMinute);
 const keys = Object.fromEntries(
   await Promise.all(SCOPES.map(async (scope) => [scope, await makeKey([scope])])),
 ) as Record<Scope, Awaited<ReturnType<typeof makeKey>>>;

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { OwnStack, until } from '../../trainer/tests/own-stack.ts';
 import { load } from '../../trainer/tests/plant.ts';
-import { putCars } from '../test/fixtures/cars.ts';
-import { someCars } from '../test/fixtures/models.ts';
+import { labelledCars, putCars } from '../test/fixtures/cars.ts';
 import { buildContent } from './build.ts';
 import { canLock, ContentTrainer } from './run-content.ts';
 
@@ -68,15 +67,7 @@ beforeAll(async () => {
   stack = await OwnStack.boot();
   buildContent(content);
   chmodSync(folder, 0o755);
-  await putCars(
-    stack.sql,
-    someCars(1500, 30).map(({ row, failed }, index) => ({
-      knr: `1915-${String(index).padStart(7, '0')}`,
-      features: row,
-      roadTestAt: new Date(Date.UTC(1915, 0, 1) + index * 3600_000).toISOString().slice(0, 19),
-      failed,
-    })),
-  );
+  await putCars(stack.sql, labelledCars('1915', 1500, 30));
 }, 120_000);
 afterEach(async () => {
   for (const each of trainers) await each.end('SIGKILL');

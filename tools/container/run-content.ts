@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../../trainer/tests/own-stack.ts';
+import { TrainerProcess, until } from '../../trainer/tests/own-stack.ts';
 import { childEnvironment } from '../stack/child.ts';
 
 /** `nobody`: some user who owns nothing. */
@@ -24,32 +24,20 @@ export const canLock =
   process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 'setpriv', '--version']).status === 0;
 
 /** A trainer that runs from the container's content, as the container runs it. */
-export class ContentTrainer {
-  readonly process: ChildProcess;
-  readonly scratch: string;
+export class ContentTrainer extends TrainerProcess {
   readonly #content: string;
-  output = '';
 
   constructor(content: string, scratch: string, env: Record<string, string>) {
-    this.scratch = scratch;
-    this.#content = content;
     mkdirSync(scratch, { recursive: true });
     chmodSync(scratch, 0o700);
     if (canLock) chownSync(scratch, USER, USER);
-    const [command, ...args]: [string, ...string[]] = canLock
-      ? ['unshare', '--mount', 'sh', '-euc', LOCKED, 'sh', scratch, process.execPath]
-      : [process.execPath, 'trainer/main.ts'];
-    this.process = spawn(command, args, {
-      cwd: content,
-      env: childEnvironment({ ...env, HALLE_SCRATCH_DIR: scratch, HOME: scratch, TMPDIR: scratch }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.process.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    this.process.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-  }
-
-  get ended(): boolean {
-    return this.process.exitCode !== null || this.process.signalCode !== null;
+    super(
+      canLock
+        ? ['unshare', '--mount', 'sh', '-euc', LOCKED, 'sh', scratch, process.execPath]
+        : [process.execPath, 'trainer/main.ts'],
+      { cwd: content, scratch, env: { ...env, HOME: scratch, TMPDIR: scratch } },
+    );
+    this.#content = content;
   }
 
   async ready(): Promise<this> {
@@ -70,10 +58,5 @@ export class ContentTrainer {
       env: childEnvironment({ HALLE_SCRATCH_DIR: this.scratch }),
     });
     return check.status === 0;
-  }
-
-  async end(signal: NodeJS.Signals): Promise<void> {
-    if (!this.ended) this.process.kill(signal);
-    await until(`the end of a trainer by ${signal}`, () => this.ended);
   }
 }

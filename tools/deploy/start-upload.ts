@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SupervisedChild, childEnvironment } from '../stack/child.ts';
-import { denoProgram, functionsReady } from '../stack/functions.ts';
+import { SupervisedChild } from '../stack/child.ts';
+import { denoEnvironment, denoProgram, functionsReady, runInDeno } from '../stack/functions.ts';
 import { freePort } from '../stack/ports.ts';
 import type { ProcessBook } from '../stack/processes.ts';
 import { root } from '../test/commands.ts';
@@ -33,28 +33,18 @@ export async function startUpload(upload: Upload, folder: string, book: ProcessB
   const child = new SupervisedChild({
     command: denoProgram(),
     args: [
-      'run',
-      '--no-prompt',
-      '--no-remote',
-      '--no-lock',
-      '--node-modules-dir=manual',
+      ...runInDeno(readable),
       `--config=${join(folder, 'supabase/functions', name, 'deno.json')}`,
-      '--allow-net=127.0.0.1',
-      '--allow-env',
-      `--allow-read=${readable.join(',')}`,
       host,
       String(port),
       join(folder, 'supabase/functions'),
       name,
     ],
     cwd: folder,
-    env: childEnvironment({
+    env: denoEnvironment(join(folder, '..', 'deno'), {
       SUPABASE_URL: 'http://127.0.0.1:9',
       SUPABASE_ANON_KEY: 'dry-run',
       SUPABASE_SERVICE_ROLE_KEY: 'dry-run',
-      DENO_DIR: join(folder, '..', 'deno'),
-      DENO_NO_UPDATE_CHECK: '1',
-      NO_COLOR: '1',
     }),
     logFile,
     book,

@@ -27,6 +27,21 @@ export function denoProgram(): string {
   return found;
 }
 
+/** Deno's command with only the rights that functions have on hosted: these files, the network of this machine, their environment. */
+export const runInDeno = (readable: readonly string[]): string[] => [
+  'run',
+  '--no-prompt',
+  '--no-remote',
+  '--no-lock',
+  '--node-modules-dir=manual',
+  '--allow-net=127.0.0.1',
+  '--allow-env',
+  `--allow-read=${readable.join(',')}`,
+];
+/** What the process sees beside `env`; `denoDir`: where Deno keeps what it compiled. */
+export const denoEnvironment = (denoDir: string, env: Record<string, string>) =>
+  childEnvironment({ ...env, DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' });
+
 /**
  * The process that serves all Edge Functions, in Deno with only the rights that they have on hosted: their own source
  * to read, the network of this machine, the environment that they are given. Nothing is fetched: npm packages come
@@ -60,26 +75,14 @@ export function functionsProcess(options: {
   return new SupervisedChild({
     command: denoProgram(),
     args: [
-      'run',
-      '--no-prompt',
-      '--no-remote',
-      '--no-lock',
-      '--node-modules-dir=manual',
-      '--allow-net=127.0.0.1',
-      '--allow-env',
-      `--allow-read=${readable.join(',')}`,
+      ...runInDeno(readable),
       host,
       String(options.port),
       join(root, 'supabase/functions'),
       ...(options.names ?? functionNames()),
     ],
     cwd: root,
-    env: childEnvironment({
-      ...options.env,
-      DENO_DIR: join(options.dataDir, 'deno'),
-      DENO_NO_UPDATE_CHECK: '1',
-      NO_COLOR: '1',
-    }),
+    env: denoEnvironment(join(options.dataDir, 'deno'), options.env),
     logFile: options.logFile,
     book: options.book,
     stopWithin: 3000,

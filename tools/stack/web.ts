@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
@@ -17,6 +17,21 @@ export function pageWith(config: Record<string, string>, page: string): string {
   return page.replace(PLACE, () => `<script id="config" type="application/json">${text}</script>`);
 }
 
+/** The built page and its headers, made anew only when a build comes while the stack runs: it has other scripts. */
+function builtPage(apiUrl: string) {
+  const path = join(webBuild, 'index.html');
+  const read = () => {
+    const page = readFileSync(path, 'utf8');
+    return { page, headers: securityHeaders(page, apiUrl) };
+  };
+  let kept: { at: number; is: ReturnType<typeof read> } | null = null;
+  return () => {
+    const at = statSync(path).mtimeMs;
+    if (kept?.at !== at) kept = { at, is: read() };
+    return kept.is;
+  };
+}
+
 /** Serves the built single-page application with its run-time settings, also as `/config.json`. */
 export function startWeb(options: {
   port: number;
@@ -25,8 +40,8 @@ export function startWeb(options: {
 }): Promise<HttpServer> {
   const app = new Hono();
   const config = { apiUrl: options.apiUrl, publishableKey: options.publishableKey };
-  const built = () => readFileSync(join(webBuild, 'index.html'), 'utf8');
-  const page = () => pageWith(config, built());
+  const built = builtPage(options.apiUrl);
+  const page = () => pageWith(config, built().page);
   app.get('/config.json', (c) => c.json(config, 200, { 'cache-control': 'no-store' }));
   app.use('*', async (c, next) => {
     await next();
@@ -35,9 +50,7 @@ export function startWeb(options: {
       'cache-control',
       c.req.path.startsWith('/_app/immutable/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     );
-    // Read anew, as the page is: a build that comes while the stack runs has other scripts.
-    for (const [name, value] of Object.entries(securityHeaders(built(), options.apiUrl)))
-      c.header(name, value);
+    for (const [name, value] of Object.entries(built().headers)) c.header(name, value);
   });
   app.get('/', (c) => c.html(page()));
   app.use('*', serveStatic({ root: webBuild, precompressed: true }));

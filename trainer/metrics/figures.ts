@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RUN_STATUS } from '../../shared/contracts/runs.ts';
 
 const counts = z.record(z.string(), z.number());
 /** What the SQL function `private.metrics` answers. */
@@ -38,7 +39,6 @@ export interface Figure {
 }
 
 const one = (value: number | null): [number][] => (value === null ? [] : [[value]]);
-const RUN_STATUS = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
 
 /** What is told of the plant, the same by whichever trainer is asked: a dashboard takes the largest. */
 export const FIGURES: readonly Figure[] = [

@@ -8,8 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goldenCarSchema } from '../../shared/contracts/deployments.ts';
 import { modelMetadataSchema, modelSchema } from '../../shared/contracts/models.ts';
 import { loadModel, scoreRows } from '../../supabase/functions/_shared/onnx/model.ts';
-import { putCars } from '../../tools/test/fixtures/cars.ts';
-import { someCars } from '../../tools/test/fixtures/models.ts';
+import { labelledCars, putCars } from '../../tools/test/fixtures/cars.ts';
 import { OwnStack, until } from './own-stack.ts';
 
 /** docs/scale.md's example as it is written, from a training run's own snapshot to a registered model. */
@@ -35,15 +34,7 @@ let stack: OwnStack;
 beforeAll(async () => {
   if (!python) return;
   stack = await OwnStack.boot();
-  await putCars(
-    stack.sql,
-    someCars(1500, 40).map(({ row, failed }, index) => ({
-      knr: `1916-${String(index).padStart(7, '0')}`,
-      features: row,
-      roadTestAt: new Date(Date.UTC(1916, 0, 1) + index * 3600_000).toISOString().slice(0, 19),
-      failed,
-    })),
-  );
+  await putCars(stack.sql, labelledCars('1916', 1500, 40));
 }, 120_000);
 afterAll(async () => {
   await stack?.stop();

@@ -108,24 +108,20 @@ export interface Disturbed {
   env?: Record<string, string>;
 }
 
-export class Trainer {
+/** A trainer's process with what it says, however it was started. */
+export class TrainerProcess {
   readonly process: ChildProcess;
   readonly scratch: string;
   output = '';
 
-  constructor(stack: OwnStack, apiUrl: string, { scratch, preload, env = {} }: Disturbed) {
-    this.scratch = scratch ?? join(stack.folder, 'scratch');
-    mkdirSync(this.scratch, { recursive: true });
-    const first = preload ? ['--import', preload] : [];
-    this.process = spawn(process.execPath, [...first, join(root, 'trainer/main.ts')], {
-      cwd: root,
-      env: childEnvironment({
-        HALLE_DATABASE_URL: stack.file.dbUrl,
-        HALLE_API_URL: apiUrl,
-        HALLE_SECRET_KEY: stack.file.secretKey,
-        HALLE_SCRATCH_DIR: this.scratch,
-        ...env,
-      }),
+  constructor(
+    [command, ...args]: readonly [string, ...string[]],
+    { cwd, scratch, env }: { cwd: string; scratch: string; env: Record<string, string> },
+  ) {
+    this.scratch = scratch;
+    this.process = spawn(command, args, {
+      cwd,
+      env: childEnvironment({ ...env, HALLE_SCRATCH_DIR: scratch }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
@@ -134,6 +130,30 @@ export class Trainer {
 
   get ended(): boolean {
     return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
+  /** Resolves when the process is gone. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    if (!this.ended) this.process.kill(signal);
+    await until(`the end of a trainer by ${signal}`, () => this.ended);
+  }
+}
+
+export class Trainer extends TrainerProcess {
+  constructor(stack: OwnStack, apiUrl: string, { scratch, preload, env = {} }: Disturbed) {
+    const folder = scratch ?? join(stack.folder, 'scratch');
+    mkdirSync(folder, { recursive: true });
+    const first = preload ? ['--import', preload] : [];
+    super([process.execPath, ...first, join(root, 'trainer/main.ts')], {
+      cwd: root,
+      scratch: folder,
+      env: {
+        HALLE_DATABASE_URL: stack.file.dbUrl,
+        HALLE_API_URL: apiUrl,
+        HALLE_SECRET_KEY: stack.file.secretKey,
+        ...env,
+      },
+    });
   }
 
   async ready(): Promise<this> {
@@ -147,11 +167,5 @@ export class Trainer {
   }
   get worksInScratch(): boolean {
     return existsSync(this.ownFolder);
-  }
-
-  /** Resolves when the process is gone. */
-  async end(signal: NodeJS.Signals): Promise<void> {
-    if (!this.ended) this.process.kill(signal);
-    await until(`the end of a trainer by ${signal}`, () => this.ended);
   }
 }

@@ -1,13 +1,13 @@
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
-import { matchedRoutes } from 'hono/route';
 import { HalleError } from '../../../shared/errors.ts';
 import { callerOf, serviceClient, type Caller } from './caller.ts';
 import type { Environment } from './environment.ts';
 import { callerOfKey, keyOf } from './key-caller.ts';
 import { describe, routeOf, type Operation } from './openapi.ts';
 import { logError, requestLog } from './request-log.ts';
+import { declaredRoute } from './declared-route.ts';
 import { warnOfDeprecated } from './deprecated.ts';
 
 export interface FunctionTypes {
@@ -78,7 +78,7 @@ export function createFunction(
 
 /** What the route that will answer this request needs of an API key. Errors: `not_found` where none will. */
 function scopeOf(c: Context<FunctionTypes>, scopes: ReadonlyMap<string, Operation['scope']>) {
-  const route = matchedRoutes(c).find(({ path }) => !path.endsWith('*'));
+  const route = declaredRoute(c);
   if (!route) throw new HalleError('not_found', 'There is no such address.');
   return scopes.get(`${route.method} ${route.path}`) ?? null;
 }

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import { matchedRoutes } from 'hono/route';
 import type { FunctionTypes } from './app.ts';
+import { declaredRoute } from './declared-route.ts';
 import { routeOf, type Operation } from './openapi.ts';
 
 /** Tells with every answer of an operation that will go: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594). */
@@ -8,7 +8,7 @@ export function warnOfDeprecated(operations: readonly Operation[]): MiddlewareHa
   const leaving = new Map(operations.map((operation) => [routeOf(operation), operation.deprecated]));
   return async function warn(c, next) {
     await next();
-    const route = matchedRoutes(c).find(({ path }) => !path.endsWith('*'));
+    const route = declaredRoute(c);
     const found = route && leaving.get(`${route.method} ${route.path}`);
     if (!found) return;
     c.header('deprecation', `@${Date.parse(found.since) / 1000}`);

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import { matchedRoutes } from 'hono/route';
 import type { FunctionTypes } from './app.ts';
+import { declaredRoute } from './declared-route.ts';
 
 /** What may be taken over as an id: it stands in log lines and in headers. */
 const ID = /^[\w.:-]{1,128}$/;
@@ -31,7 +31,7 @@ export function requestLog(name: string): MiddlewareHandler<FunctionTypes> {
       function: name,
       requestId,
       method,
-      route: matchedRoutes(c).find(({ path }) => !path.endsWith('*'))?.path ?? null,
+      route: declaredRoute(c)?.path ?? null,
       status: c.res.status,
       ms: Math.round((performance.now() - started) * 10) / 10,
       caller: c.var.caller?.kind ?? null,

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { expect } from 'vitest';
-import { putCars } from '../../../tools/test/fixtures/cars.ts';
-import { someCars } from '../../../tools/test/fixtures/models.ts';
+import { labelledCars, putCars } from '../../../tools/test/fixtures/cars.ts';
 import { Gate } from '../gate.ts';
 import { type Disturbed, OwnStack, type Trainer, until } from '../own-stack.ts';
 
@@ -22,13 +21,7 @@ export class PlantInTrouble {
     const stack = await OwnStack.boot();
     const gate = await Gate.open(stack.file.apiUrl);
     const plant = new PlantInTrouble(stack, gate, await stack.client('engineer'));
-    const cars = someCars(1200, 11).map(({ row, failed }, index) => ({
-      knr: `${year}-${String(index).padStart(7, '0')}`,
-      features: row,
-      roadTestAt: new Date(Date.UTC(Number(year), 0, 1) + index * 3600_000).toISOString().slice(0, 19),
-      failed,
-    }));
-    await putCars(stack.sql, cars);
+    await putCars(stack.sql, labelledCars(year, 1200, 11));
     await stack.sql`update public.retrain_policy set min_new_labels = null, schedule = null`;
     await plant.startTrainer();
     return plant;
