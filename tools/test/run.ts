@@ -30,7 +30,7 @@ async function main(filters: string[]): Promise<number> {
     } catch (error) {
       interrupted.signal.throwIfAborted();
       process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      note(kind, { passed: 0, failed: 1 });
+      note(kind, { passed: 0, failed: 1, failures: [`✗ ${kind} could not be run (see above)`] });
     }
   };
 
@@ -64,8 +64,10 @@ async function main(filters: string[]): Promise<number> {
         const results = await checkFunctions();
         for (const { name, passed, output } of results)
           process.stdout.write(passed ? `✓ ${name}\n` : `✗ ${name}\n${output}\n`);
-        const failed = results.filter((result) => !result.passed).length;
-        return { passed: results.length - failed, failed };
+        const failures = results
+          .filter((result) => !result.passed)
+          .map(({ name }) => `✗ ${name} is not accepted by Deno (see above)`);
+        return { passed: results.length - failures.length, failed: failures.length, failures };
       });
     }
     await attempt('stack', async () => {
@@ -119,6 +121,8 @@ async function main(filters: string[]): Promise<number> {
   }
 
   process.stdout.write('\n');
+  for (const { failures } of counts.values())
+    for (const failure of failures) process.stdout.write(`${failure}\n`);
   for (const [kind, { passed, failed }] of counts) {
     process.stdout.write(`${kind}: ${passed} passed, ${failed} failed\n`);
   }
