@@ -4,6 +4,8 @@ import { EventEmitter } from 'node:events';
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
+import { tracedFetch } from '../shared/tracing/traced-fetch.ts';
+import { flushTraces, startTracing } from '../shared/tracing/tracing.ts';
 import { AliveSign } from './alive.ts';
 import type { TrainerContext } from './context.ts';
 import { showHealth } from './health.ts';
@@ -34,6 +36,7 @@ const STOP_WITHIN = 9000;
 async function main(): Promise<void> {
   const read = readTrainerSettings(process.env);
   const settings = { ...read, scratchDir: ownScratch(read.scratchDir) };
+  if (read.tracing) await startTracing('halle-trainer', read.tracing);
   const sql = postgres(settings.databaseUrl, {
     max: 6,
     onnotice: () => undefined,
@@ -42,6 +45,7 @@ async function main(): Promise<void> {
   });
   const supabase = createClient(settings.apiUrl, settings.secretKey, {
     auth: { persistSession: false, autoRefreshToken: false },
+    global: { fetch: tracedFetch },
   });
   const context: TrainerContext = { settings, sql, supabase, log: logLine };
   await waitForDatabase(sql);
@@ -109,6 +113,7 @@ async function main(): Promise<void> {
   clearInterval(keeping);
   metrics?.close();
   await alive.end();
+  await flushTraces().catch(() => undefined);
   await sql.end({ timeout: 2 });
   rmSync(settings.scratchDir, { recursive: true, force: true });
   logLine('stopped');

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { tracingEnvironment, type TracingEnvironment } from '../shared/tracing/tracing.ts';
 
 const settingsSchema = z.object({
   HALLE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -13,6 +14,7 @@ const settingsSchema = z.object({
   /** `GET /metrics` for Prometheus; left out: none. */
   HALLE_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   HALLE_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  ...tracingEnvironment,
   HALLE_SCRATCH_DIR: z.string().min(1).default(join(tmpdir(), 'halle-trainer')),
 });
 
@@ -25,6 +27,8 @@ export interface TrainerSettings {
   allowPrivateWebhooks?: boolean;
   allowLoopbackWebhooks?: boolean;
   metrics?: { port: number; host: string } | undefined;
+  /** Left out: no traces. */
+  tracing?: TracingEnvironment;
 }
 
 /** The trainer's environment, read once at start. Throws a sentence that names the bad variable, never its value. */
@@ -35,8 +39,10 @@ export function readTrainerSettings(env: NodeJS.ProcessEnv): TrainerSettings {
     throw new Error(`${String(issue?.path[0])} is not usable: ${issue?.message}`);
   }
   const { HALLE_METRICS_PORT: port, HALLE_METRICS_HOST: host } = parsed.data;
+  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_SAMPLER_ARG } = parsed.data;
   return {
     metrics: port === undefined ? undefined : { port, host },
+    tracing: { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_SAMPLER_ARG },
     databaseUrl: parsed.data.HALLE_DATABASE_URL,
     apiUrl: parsed.data.HALLE_API_URL,
     secretKey: parsed.data.HALLE_SECRET_KEY,

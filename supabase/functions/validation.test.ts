@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorBodySchema } from '../../shared/errors.ts';
+import { readEnvironment } from './_shared/environment.ts';
 import { routeOf } from './_shared/openapi.ts';
 import { createModelFunction } from './createModel/app.ts';
 import { evaluateFunction } from './evaluate/app.ts';
@@ -8,12 +9,12 @@ import { ingestFunction } from './ingest/app.ts';
 import { predictFunction } from './predict/app.ts';
 
 /** An address where nobody answers: what is refused here is refused before anything else is asked. */
-const environment = {
+const environment = readEnvironment({
   SUPABASE_URL: 'http://127.0.0.1:9',
   SUPABASE_ANON_KEY: 'sb_publishable_test',
   SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_test',
-  HALLE_ALLOWED_ORIGINS: ['https://plant.example', 'https://second.example'],
-};
+  HALLE_ALLOWED_ORIGINS: 'https://plant.example, https://second.example',
+});
 const apps = {
   predict: predictFunction(environment),
   evaluate: evaluateFunction(environment),

@@ -6,7 +6,7 @@ import type { Upload } from './upload.ts';
 export const LARGEST_UPLOAD = 4_500_000;
 
 /** Packages that a function may have; what each maps to is in its own deno.json (import-map.test.ts). */
-const PACKAGES = ['@supabase/supabase-js', 'hono', 'zod'];
+const PACKAGES = ['@opentelemetry', '@supabase/supabase-js', 'hono', 'zod'];
 
 /** The glue of ONNX Runtime: asks for other modules only where it was not given its WebAssembly, as it is here. */
 const GENERATED = 'supabase/functions/_shared/onnx/generated/';

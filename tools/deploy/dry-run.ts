@@ -14,6 +14,7 @@ import { root } from '../test/commands.ts';
 import { checkUpload } from './check-upload.ts';
 import type { Cli } from './cli.ts';
 import { startManagementApi, type Deployed } from './management-api.ts';
+import { NO_TRACES } from '../../shared/tracing/tracing.ts';
 import { startUpload } from './start-upload.ts';
 import { deploy } from './steps.ts';
 
@@ -114,6 +115,7 @@ export async function dryRun(say: (line: string) => void): Promise<Deployed> {
       const { status, log } = await startUpload(upload, join(folder, 'started', upload.name), book);
       if (status !== 200)
         throw new Error(`${upload.name}, as it was sent, does not start (${status}):\n${log}`);
+      if (log.includes(NO_TRACES)) throw new Error(`${upload.name}, as it was sent, cannot trace:\n${log}`);
       const size = `${(upload.bytes / 1e6).toFixed(2)} MB in ${upload.files.size} files`;
       say(`✓ ${upload.name.padEnd(20)} ${size}, starts from what was sent`);
     }

@@ -45,6 +45,8 @@ export async function startUpload(upload: Upload, folder: string, book: ProcessB
       SUPABASE_URL: 'http://127.0.0.1:9',
       SUPABASE_ANON_KEY: 'dry-run',
       SUPABASE_SERVICE_ROLE_KEY: 'dry-run',
+      // Nobody listens; what traces need is loaded, as it would be where somebody does.
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
     }),
     logFile,
     book,

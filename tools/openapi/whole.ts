@@ -1,3 +1,4 @@
+import { readEnvironment } from '../../supabase/functions/_shared/environment.ts';
 import { createModelFunction } from '../../supabase/functions/createModel/app.ts';
 import { evaluateFunction } from '../../supabase/functions/evaluate/app.ts';
 import { getModelFunction } from '../../supabase/functions/getModel/app.ts';
@@ -6,12 +7,11 @@ import { predictFunction } from '../../supabase/functions/predict/app.ts';
 import type { ApiDocument } from './document.ts';
 
 /** Nobody is asked: a function tells its own description without anybody's leave. */
-const nowhere = {
+const nowhere = readEnvironment({
   SUPABASE_URL: 'http://127.0.0.1:9',
   SUPABASE_ANON_KEY: 'none',
   SUPABASE_SERVICE_ROLE_KEY: 'none',
-  HALLE_ALLOWED_ORIGINS: [],
-};
+});
 const FUNCTIONS = {
   predict: predictFunction,
   ingest: ingestFunction,

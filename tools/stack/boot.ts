@@ -97,6 +97,10 @@ export async function bootStack(
 
     say('Starting the Edge Functions');
     const functionsPort = await freePort();
+    const tracing = {
+      ...settings.tracing,
+      OTEL_TRACES_SAMPLER_ARG: String(settings.tracing.OTEL_TRACES_SAMPLER_ARG),
+    };
     const functions = functionsProcess({
       port: functionsPort,
       dataDir,
@@ -108,6 +112,7 @@ export async function bootStack(
         SUPABASE_SERVICE_ROLE_KEY: secrets.secretKey,
         SUPABASE_DB_URL: database.projectUrl,
         HALLE_ALLOWED_ORIGINS: webOrigins.join(','),
+        ...tracing,
       },
     });
     functions.start();
@@ -123,6 +128,7 @@ export async function bootStack(
           HALLE_DATABASE_URL: database.projectUrl,
           HALLE_API_URL: apiUrl,
           HALLE_SECRET_KEY: secrets.secretKey,
+          ...tracing,
         },
       });
       trainer.start();

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TracingEnvironment } from '../../shared/tracing/tracing.ts';
 import { childEnvironment, SupervisedChild } from './child.ts';
 import type { ProcessBook } from './processes.ts';
 
@@ -27,14 +28,14 @@ export function denoProgram(): string {
   return found;
 }
 
-/** Deno's command with only the rights that functions have on hosted: these files, the network of this machine, their environment. */
-export const runInDeno = (readable: readonly string[]): string[] => [
+/** Deno's command with only the rights that functions have on hosted: these files, the network of this machine and of `hosts`, their environment. */
+export const runInDeno = (readable: readonly string[], hosts: readonly string[] = []): string[] => [
   'run',
   '--no-prompt',
   '--no-remote',
   '--no-lock',
   '--node-modules-dir=manual',
-  '--allow-net=127.0.0.1',
+  `--allow-net=${['127.0.0.1', ...hosts].join(',')}`,
   '--allow-env',
   `--allow-read=${readable.join(',')}`,
 ];
@@ -61,10 +62,11 @@ export function functionsProcess(options: {
     SUPABASE_SERVICE_ROLE_KEY: string;
     SUPABASE_DB_URL: string;
     HALLE_ALLOWED_ORIGINS: string;
-  };
+  } & Partial<Record<keyof TracingEnvironment, string>>;
 }): SupervisedChild {
   const ownHost = join(import.meta.dirname, 'functions-host.ts');
   const host = options.host ?? ownHost;
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = options.env;
   const readable = [
     host,
     ownHost,
@@ -75,7 +77,7 @@ export function functionsProcess(options: {
   return new SupervisedChild({
     command: denoProgram(),
     args: [
-      ...runInDeno(readable),
+      ...runInDeno(readable, collector ? [new URL(collector).hostname] : []),
       host,
       String(options.port),
       join(root, 'supabase/functions'),

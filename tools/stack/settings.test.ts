@@ -23,6 +23,9 @@ test('a bad value is named by flag and variable', () => {
   expect(() => readSettings([], { HALLE_DB_PORT: 'many' })).toThrow(/--db-port \(HALLE_DB_PORT\)/);
   expect(() => readSettings(['--web-port=99999'], {})).toThrow(/--web-port/);
   expect(() => readSettings(['--what'], {})).toThrow(/--what/);
+  expect(() => readSettings([], { OTEL_EXPORTER_OTLP_ENDPOINT: 'here' })).toThrow(
+    /^OTEL_EXPORTER_OTLP_ENDPOINT is/,
+  );
 });
 
 test('HALLE_EMPTY=1 leaves the demo out', () => {

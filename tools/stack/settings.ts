@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { tracingEnvironment } from '../../shared/tracing/tracing.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
 
@@ -20,6 +21,8 @@ const settingsSchema = z.object({
     .string()
     .regex(/^\d{14}$/, 'a version, fourteen digits')
     .optional(),
+  /** Handed on to functions and trainer. */
+  tracing: z.object({ ...tracingEnvironment, OTEL_EXPORTER_OTLP_HEADERS: z.string().default('') }),
 });
 export type StackSettings = z.infer<typeof settingsSchema>;
 
@@ -34,7 +37,9 @@ export const USAGE = `npm start -- [options]
   --no-trainer   without the trainer: what it should do waits in the queue
   --migrations-to V  only the migrations up to this one: to restore a backup of an older release. The next start
                  applies the rest
-  --help         this text`;
+  --help         this text
+
+  OTEL_EXPORTER_OTLP_ENDPOINT  where traces go; none without it (docs/watching.md)`;
 
 /** Settings from flags, then environment, then defaults. Throws a sentence that names the bad one. */
 export function readSettings(argv: string[], env: NodeJS.ProcessEnv): StackSettings | 'help' {
@@ -62,9 +67,12 @@ export function readSettings(argv: string[], env: NodeJS.ProcessEnv): StackSetti
     web: !values['no-web'],
     trainer: !values['no-trainer'],
     migrationsTo: values['migrations-to'],
+    tracing: env,
   });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
+  if (issue?.path[0] === 'tracing')
+    throw new Error(`${String(issue.path[1])} is not usable: ${issue.message}`);
   const name = String(issue?.path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new Error(
     `--${name} (HALLE_${name.replaceAll('-', '_').toUpperCase()}) is not usable: ${issue?.message}`,

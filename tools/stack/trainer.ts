@@ -10,7 +10,10 @@ export function trainerProcess(options: {
   dataDir: string;
   logFile: string;
   book: ProcessBook;
-  env: { HALLE_DATABASE_URL: string; HALLE_API_URL: string; HALLE_SECRET_KEY: string };
+  env: { HALLE_DATABASE_URL: string; HALLE_API_URL: string; HALLE_SECRET_KEY: string } & Record<
+    string,
+    string
+  >;
 }): SupervisedChild {
   const scratch = join(options.dataDir, 'scratch');
   mkdirSync(scratch, { recursive: true });

@@ -30,7 +30,11 @@ test('a test file that cannot be loaded counts as a failure, and each failure is
         name: join(root, 'a/wrong.test.ts'),
         status: 'failed',
         assertionResults: [
-          { status: 'failed', fullName: 'adds', failureMessages: ['\u001B[31mexpected 2\u001B[39m\n\n got 3'] },
+          {
+            status: 'failed',
+            fullName: 'adds',
+            failureMessages: ['\u001B[31mexpected 2\u001B[39m\n\n got 3'],
+          },
         ],
       },
       { name: join(root, 'a/good.test.ts'), status: 'passed', assertionResults: [passed, passed, passed] },

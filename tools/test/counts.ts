@@ -20,7 +20,11 @@ const vitestReport = z.object({
       status: z.string(),
       message: z.string().optional(),
       assertionResults: z.array(
-        z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()).nullish() }),
+        z.object({
+          status: z.string(),
+          fullName: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
       ),
     }),
   ),
@@ -96,7 +100,9 @@ export function countPlaywright(path: string): Count {
 }
 
 function failure(file: string, name: string, reason = ''): string {
-  const lines = stripVTControlCharacters(reason).split('\n').filter((line) => line.trim());
+  const lines = stripVTControlCharacters(reason)
+    .split('\n')
+    .filter((line) => line.trim());
   const where = file.startsWith('/') ? relative(root, file) : file;
   return [`✗ ${where} › ${name}`, ...lines.slice(0, 4).map((line) => `    ${line}`)].join('\n');
 }

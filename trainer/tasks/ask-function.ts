@@ -1,6 +1,7 @@
 import type { JobHelpers } from 'graphile-worker';
 import { errorBodySchema } from '../../shared/errors.ts';
 import { requestId } from '../log.ts';
+import { tracedFetch } from '../../shared/tracing/traced-fetch.ts';
 import type { TrainerSettings } from '../settings.ts';
 
 const PATIENCE = 120_000;
@@ -28,7 +29,7 @@ export async function askFunction(
 ): Promise<FunctionAnswer> {
   const patience = AbortSignal.timeout(PATIENCE);
   const id = requestId();
-  const answer = await fetch(new URL(`/functions/v1/${path}`, settings.apiUrl), {
+  const answer = await tracedFetch(new URL(`/functions/v1/${path}`, settings.apiUrl), {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

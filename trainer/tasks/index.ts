@@ -1,6 +1,7 @@
 import type { Task, TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import type { TrainerContext } from '../context.ts';
+import { span } from '../../shared/tracing/tracing.ts';
 import { forRequest } from '../log.ts';
 import { evaluateModelTask } from './evaluate-model.ts';
 import { loadDatasetTask } from './load/index.ts';
@@ -37,11 +38,25 @@ export function makeTasks(context: TrainerContext): TaskList {
     send_webhook: sendWebhookTask(context),
     upkeep: upkeepTask(context),
   };
-  return Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, inItsRequest(task)]));
+  return Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, inItsRequest(name, task)]));
 }
 
-const askedBy = z.object({ requestId: z.string().optional() });
+const askedBy = z.object({ requestId: z.string().optional(), traceparent: z.string().optional() });
+
+/** A job belongs to the request that asked for it: in the log by its id, in traces as a span of it. */
 const inItsRequest =
-  (task: Task): Task =>
-  (payload, helpers) =>
-    forRequest(askedBy.safeParse(payload).data?.requestId, () => task(payload, helpers));
+  (name: string, task: Task): Task =>
+  (payload, helpers) => {
+    const { requestId, traceparent } = askedBy.safeParse(payload).data ?? {};
+    const { id, attempts } = helpers.job;
+    const attributes = {
+      'messaging.system': 'graphile_worker',
+      'messaging.destination.name': name,
+      'messaging.message.id': String(id),
+      'halle.attempt': attempts,
+      ...(requestId === undefined ? {} : { 'halle.request_id': requestId }),
+    };
+    return forRequest(requestId, () =>
+      span(name, { kind: 'consumer', attributes, parent: traceparent }, () => task(payload, helpers)),
+    );
+  };

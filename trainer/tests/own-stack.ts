@@ -39,14 +39,15 @@ export class OwnStack {
     this.sql = postgres(file.dbUrl, { max: 4, onnotice: () => undefined });
   }
 
-  /** `more`: further flags of `npm start`. */
-  static async boot(more: readonly string[] = []): Promise<OwnStack> {
+  /** `more`: further flags of `npm start`; `env`: further variables. */
+  static async boot(more: readonly string[] = [], env: Record<string, string> = {}): Promise<OwnStack> {
     const folder = mkdtempSync(join(tmpdir(), 'halle-own-'));
     const flags = await Promise.all(
       ['api', 'web', 'db'].map(async (name) => `--${name}-port=${await freePort()}`),
     );
     const args = ['--empty', '--no-web', '--no-trainer', `--data-dir=${folder}`, ...flags, ...more];
     const child = spawn(process.execPath, [join(root, 'tools/stack/start.ts'), ...args], {
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

@@ -9,10 +9,11 @@ import { describe, routeOf, type Operation } from './openapi.ts';
 import { logError, requestLog } from './request-log.ts';
 import { declaredRoute } from './declared-route.ts';
 import { warnOfDeprecated } from './deprecated.ts';
+import { traceRequests } from './trace-requests.ts';
 
 export interface FunctionTypes {
-  /** `requestId`: in every log line that this request leads to, here and in the trainer. */
-  Variables: { caller: Caller; requestId: string };
+  /** `requestId`: in every log line that this request leads to, here and in the trainer; `traceId`: of its trace, if it has one. */
+  Variables: { caller: Caller; requestId: string; traceId: string | undefined };
 }
 
 const open = /\/openapi\.json$/;
@@ -32,6 +33,8 @@ export function createFunction(
   const service = serviceClient(environment);
   const scopes = new Map(operations.map((operation) => [routeOf(operation), operation.scope]));
   app.use('*', requestLog(name));
+  const traced = traceRequests(name, environment);
+  if (traced) app.use('*', traced);
   app.use(
     '*',
     cors({

@@ -1,5 +1,6 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { HalleError } from '../../../shared/errors.ts';
+import { tracedFetch } from '../../../shared/tracing/traced-fetch.ts';
 import type { Environment } from './environment.ts';
 
 /** Who asks. `client` carries the caller's token: row-level security and the rpc functions decide what it may do. */
@@ -12,17 +13,23 @@ export interface Caller {
   client: SupabaseClient;
 }
 
-const quiet = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false };
+/** A client of the project with one of its keys; `headers` go with each question. */
+export const clientWith = (environment: Environment, key: string, headers: Record<string, string>) =>
+  createClient(environment.SUPABASE_URL, key, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    global: { headers, fetch: tracedFetch },
+  });
 
 /**
  * A client with the secret key, for what no person may do: write models and evaluations, read any file. With a request's
  * id, the jobs that its writes ask for carry it.
  */
 export function serviceClient(environment: Environment, requestId?: string): SupabaseClient {
-  return createClient(environment.SUPABASE_URL, environment.SUPABASE_SERVICE_ROLE_KEY, {
-    auth: quiet,
-    ...(requestId === undefined ? {} : { global: { headers: { 'x-request-id': requestId } } }),
-  });
+  return clientWith(
+    environment,
+    environment.SUPABASE_SERVICE_ROLE_KEY,
+    requestId === undefined ? {} : { 'x-request-id': requestId },
+  );
 }
 
 /**
@@ -47,9 +54,9 @@ export function callerOf(
   if (claims.exp * 1000 <= now) {
     throw new HalleError('token_expired', 'The access token has expired. Sign in again or refresh it.');
   }
-  const client = createClient(environment.SUPABASE_URL, environment.SUPABASE_ANON_KEY, {
-    auth: quiet,
-    global: { headers: { Authorization: `Bearer ${bearer}`, 'x-request-id': requestId } },
+  const client = clientWith(environment, environment.SUPABASE_ANON_KEY, {
+    Authorization: `Bearer ${bearer}`,
+    'x-request-id': requestId,
   });
   return { kind: 'person', userId: claims.sub, keyId: null, client };
 }

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { z } from 'zod';
+import { tracingEnvironment } from '../../../shared/tracing/tracing.ts';
 
 /** As a browser sends it: scheme, host and port, nothing behind. */
 const originSchema = z.string().refine((text) => !text.includes('*') && URL.parse(text)?.origin === text, {
@@ -16,6 +17,7 @@ const environmentSchema = z.object({
     .default('')
     .transform((text) => text.split(',').flatMap((origin) => origin.trim() || []))
     .pipe(z.array(originSchema)),
+  ...tracingEnvironment,
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

@@ -1,8 +1,8 @@
-import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import type { SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import { API_KEY, type Scope } from '../../../shared/contracts/api-keys.ts';
 import { HalleError } from '../../../shared/errors.ts';
-import type { Caller } from './caller.ts';
+import { clientWith, type Caller } from './caller.ts';
 import { contentHash } from './content-hash.ts';
 import { orThrow } from './database-error.ts';
 import type { Environment } from './environment.ts';
@@ -49,9 +49,9 @@ export async function callerOfKey(
   const hash = contentHash(new TextEncoder().encode(key));
   const used = usedSchema.parse(orThrow(await service.rpc('use_api_key', { hash, scope })));
   if ('refused' in used) throw refusal(used.refused, scope, used);
-  const client = createClient(environment.SUPABASE_URL, environment.SUPABASE_SERVICE_ROLE_KEY, {
-    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: { headers: { 'x-halle-key': String(used.id), 'x-request-id': requestId } },
+  const client = clientWith(environment, environment.SUPABASE_SERVICE_ROLE_KEY, {
+    'x-halle-key': String(used.id),
+    'x-request-id': requestId,
   });
   return { kind: 'key', userId: null, keyId: used.id, client };
 }

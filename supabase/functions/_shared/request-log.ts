@@ -30,6 +30,7 @@ export function requestLog(name: string): MiddlewareHandler<FunctionTypes> {
       event: 'request',
       function: name,
       requestId,
+      ...(c.var.traceId === undefined ? {} : { traceId: c.var.traceId }),
       method,
       route: declaredRoute(c)?.path ?? null,
       status: c.res.status,

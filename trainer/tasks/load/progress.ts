@@ -1,3 +1,4 @@
+import { presentSpan } from '../../../shared/tracing/tracing.ts';
 import type { TrainerContext } from '../../context.ts';
 import { type LoadPhase, progressOf, secondsLeft } from './estimate.ts';
 
@@ -33,6 +34,7 @@ export class LoadProgress {
   set(phase: LoadPhase, share = 0): void {
     const changed = phase !== this.#phase;
     if (changed) this.#endPhase();
+    if (changed) presentSpan()?.event(phase);
     this.#phase = phase;
     this.#share = share;
     if (changed) this.#beat();

@@ -1,6 +1,7 @@
 import { HalleError } from '../../../shared/errors.ts';
 import type { RUN_PHASE } from '../../../shared/contracts/runs.ts';
 import type { SearchResult } from '../../../shared/contracts/search.ts';
+import { presentSpan } from '../../../shared/tracing/tracing.ts';
 import type { TrainerContext } from '../../context.ts';
 
 const BEAT = 500;
@@ -40,6 +41,7 @@ export class RunProgress {
   }
 
   set(phase: (typeof RUN_PHASE)[number], progress: number): void {
+    if (phase !== this.#phase) presentSpan()?.event(phase);
     this.#phase = phase;
     this.#progress = progress;
   }
