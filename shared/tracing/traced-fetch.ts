@@ -7,7 +7,7 @@ import { presentSpan, span } from './tracing.ts';
 export const tracedFetch: typeof fetch = (input, init) => {
   if (!presentSpan()) return fetch(input, init);
   const request = input instanceof Request ? input : null;
-  const { hostname, pathname } = new URL(request?.url ?? String(input));
+  const { hostname, pathname } = new URL(input instanceof Request ? input.url : input);
   const method = init?.method ?? request?.method ?? 'GET';
   const path = pathname.split('/').slice(0, 5).join('/');
   const attributes = { 'http.request.method': method, 'server.address': hostname, 'url.path': path };

@@ -52,7 +52,7 @@ const inItsRequest =
     const attributes = {
       'messaging.system': 'graphile_worker',
       'messaging.destination.name': name,
-      'messaging.message.id': String(id),
+      'messaging.message.id': id,
       'halle.attempt': attempts,
       ...(requestId === undefined ? {} : { 'halle.request_id': requestId }),
     };

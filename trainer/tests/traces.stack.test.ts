@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -30,6 +30,20 @@ interface Body {
   }[];
 }
 
+async function take(request: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const body = await text(request);
+  said += body;
+  for (const { resource, scopeSpans } of (JSON.parse(body) as Body).resourceSpans)
+    for (const span of scopeSpans.flatMap((scope) => scope.spans))
+      spans.push({
+        ...span,
+        service: String(plain(resource.attributes)['service.name']),
+        attributes: plain(span.attributes),
+        events: span.events.map((event) => event.name),
+      });
+  answer.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+}
+
 const SERVER = 2;
 const CLIENT = 3;
 const CONSUMER = 5;
@@ -45,20 +59,7 @@ let stack: OwnStack;
 let token: string;
 
 beforeAll(async () => {
-  collector = createServer((request, answer) => {
-    void text(request).then((body) => {
-      said += body;
-      for (const { resource, scopeSpans } of (JSON.parse(body) as Body).resourceSpans)
-        for (const span of scopeSpans.flatMap((scope) => scope.spans))
-          spans.push({
-            ...span,
-            service: String(plain(resource.attributes)['service.name']),
-            attributes: plain(span.attributes),
-            events: span.events.map((event) => event.name),
-          });
-      answer.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-    });
-  });
+  collector = createServer((request, answer) => void take(request, answer));
   await new Promise<void>((resolve) => {
     collector.listen(0, '127.0.0.1', resolve);
   });
@@ -74,7 +75,7 @@ afterAll(async () => {
   collector.close();
 });
 
-const ask = (path: string, init: RequestInit = {}) =>
+const ask = (path: string, init: { method?: string; body?: string; headers?: Record<string, string> } = {}) =>
   fetch(`${stack.file.apiUrl}/functions/v1/${path}`, {
     ...init,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers },

@@ -12,6 +12,8 @@ const initializer = [
   floats('one', [1], [1]),
   floats('half', [1], [0.5]),
   int64s('axis', [1], [1]),
+  int64s('wide', [2], [1, 10_000_000]),
+  int64s('broad', [2], [1, 2000]),
   floats('two', [1], [2]),
 ];
 const tail = (positive: string): NodeObject[] => [
@@ -139,3 +141,26 @@ describe('what is refused, with the reason', () => {
     expect(await reason(bytes)).toMatch(message);
   });
 });
+
+/** A number of a car made `width` numbers, worked on by `steps` nodes, and one again. */
+const widened = (width: string, steps: number): NodeObject[] => [
+  node('IsNaN', ['failures_total'], 'missing'),
+  node('Where', ['missing', 'half', 'failures_total'], 'known'),
+  node('Expand', ['known', width], 'step_0'),
+  ...Array.from({ length: steps }, (_, step) => node('Sigmoid', [`step_${step}`], `step_${step + 1}`)),
+  node('ReduceMax', [`step_${steps}`], 'positive', [attribute.ints('axes', [1])]),
+  ...tail('positive'),
+];
+
+test('a small file that wants more memory than models may take fails by itself: the next one is served', async () => {
+  expect(await reason(file({ nodes: widened('wide', 1) }))).toMatch(
+    /fails when it is run.* A model may take 128 MB/,
+  );
+  expect(await reason(await trainedModelFile(3))).toBe('accepted');
+});
+
+test('a small file that is too slow to serve is refused with its time', async () => {
+  expect(await reason(file({ nodes: widened('broad', 900) }))).toMatch(
+    /takes \d+ ms for 256 cars; at most 500 ms/,
+  );
+}, 60_000);

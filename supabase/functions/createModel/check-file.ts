@@ -3,6 +3,7 @@ import { HalleError } from '../../../shared/errors.ts';
 import { FEATURE_BY_NAME, type FeatureRow } from '../../../shared/features/catalogue.ts';
 import type { Session, ValueMetadata } from '../_shared/onnx/generated/ort.mjs';
 import { inTurn } from '../_shared/onnx/in-turn.ts';
+import { MEMORY_PAGES } from '../_shared/onnx/memory.ts';
 import { inputsOf, openSession, probabilitiesOf, type ModelInput } from '../_shared/onnx/model.ts';
 import { checkTrees } from './check-trees.ts';
 import { inspectOnnx, InspectionError } from './inspect/index.ts';
@@ -162,11 +163,15 @@ function probeRows(inputs: readonly ModelInput[], metadata: ModelMetadata): Feat
   return [row(null, null), row(0, 'never seen'), row(1e6, ''), row(-1, ''), typical];
 }
 
-/** An encoder that stops at a category of next year's cars; the words are ONNX Runtime's. */
-const remedyOf = (error: unknown) =>
-  /unknown category/i.test(words(error))
-    ? " A category that it did not learn must not stop it: OneHotEncoder(handle_unknown='ignore')."
-    : '';
+/** What the maker of the file can do; the words are ONNX Runtime's. */
+function remedyOf(error: unknown): string {
+  // An encoder that stops at a category of next year's cars.
+  if (/unknown category/i.test(words(error)))
+    return " A category that it did not learn must not stop it: OneHotEncoder(handle_unknown='ignore').";
+  if (/bad_alloc|out of memory/i.test(words(error)))
+    return ` A model may take ${(MEMORY_PAGES * 64) / 1024} MB of memory: fewer trees, or leaves.`;
+  return '';
+}
 
 async function probe(session: Session, inputs: ModelInput[], metadata: ModelMetadata): Promise<void> {
   const model = { inputs, session, release: () => Promise.resolve() };
@@ -207,7 +212,7 @@ async function timed(session: Session, inputs: ModelInput[], metadata: ModelMeta
   const rows = probeRows(inputs, metadata);
   const began = performance.now();
   await probabilitiesOf(model, TIMED_ROWS, (name, row) => rows[row % rows.length]![name]).catch((error) => {
-    throw refuse(`it fails when it is run for ${TIMED_ROWS} cars (${words(error)}).`);
+    throw refuse(`it fails when it is run for ${TIMED_ROWS} cars (${words(error)}).${remedyOf(error)}`);
   });
   const took = Math.round(performance.now() - began);
   if (took > TIMED_LIMIT)

@@ -1,3 +1,5 @@
+import { MEMORY_PAGES } from './memory.ts';
+
 /** Replaces a text that must occur exactly once, so that a new release of the package cannot be patched by halves. */
 export function replaceOnce(source: string, find: string, replacement: string): string {
   const count = source.split(find).length - 1;
@@ -6,7 +8,7 @@ export function replaceOnce(source: string, find: string, replacement: string): 
 }
 
 /**
- * The glue without shared memory. Three places: the probe for SharedArrayBuffer's constructor, the module's own memory,
+ * The glue without shared memory, and with the bound of it. Three places: the probe for SharedArrayBuffer's constructor, the module's own memory,
  * and `Atomics.waitAsync`, which refuses memory that is not shared (the queue it serves is used by threads only).
  */
 export function unshareGlue(source: string): string {
@@ -16,7 +18,7 @@ export function unshareGlue(source: string): string {
   const wait = '=!Atomics.waitAsync||';
   return [
     [probe, 'void 0'],
-    [memory, 'new WebAssembly.Memory({initial:256,maximum:65536})'],
+    [memory, `new WebAssembly.Memory({initial:256,maximum:${MEMORY_PAGES}})`],
     [wait, '=!0||'],
   ].reduce((text, [find, replacement]) => replaceOnce(text, find!, replacement!), source);
 }
