@@ -57,10 +57,15 @@ async function expectEndedOnce(run: number): Promise<void> {
   );
   expect(ended).toEqual({ status: 'succeeded', error: null });
   expect(await stack.sql`select from public.models where training_run_id = ${run}`).toHaveLength(1);
-  const said = trainers.flatMap(({ output }) =>
-    output.split('\n').filter((line) => line.includes('"run succeeded"') && line.includes(`"runId":${run},`)),
-  );
-  expect(said).toHaveLength(1);
+  const said = () =>
+    trainers.flatMap(({ output }) =>
+      output
+        .split('\n')
+        .filter((line) => line.includes('"run succeeded"') && line.includes(`"runId":${run},`)),
+    );
+  // The row is changed before the line is written.
+  await until('the line', () => said()[0]);
+  expect(said()).toHaveLength(1);
 }
 
 beforeAll(async () => {

@@ -14,8 +14,9 @@ function report(content: unknown): string {
   return path;
 }
 
-test('a test file that cannot be loaded counts as a failure, and each failure is named', () => {
+test('a file that fails outside of its tests counts as a failure, and each failure is named', () => {
   const passed = { status: 'passed', fullName: 'good', failureMessages: [] };
+  const skipped = { status: 'skipped', fullName: 'never ran', failureMessages: [] };
   const path = report({
     numPassedTests: 3,
     numFailedTests: 1,
@@ -38,14 +39,16 @@ test('a test file that cannot be loaded counts as a failure, and each failure is
         ],
       },
       { name: join(root, 'a/good.test.ts'), status: 'passed', assertionResults: [passed, passed, passed] },
+      { name: join(root, 'a/hook.test.ts'), status: 'failed', message: '', assertionResults: [skipped] },
     ],
   });
   expect(countVitest(path)).toEqual({
     passed: 3,
-    failed: 2,
+    failed: 3,
     failures: [
       '✗ a/wrong.test.ts › adds\n    expected 2\n     got 3',
-      '✗ a/broken.test.ts › could not be loaded\n    no such module',
+      '✗ a/broken.test.ts › outside of its tests\n    no such module',
+      '✗ a/hook.test.ts › outside of its tests',
     ],
   });
 });

@@ -30,11 +30,14 @@ const vitestReport = z.object({
   ),
 });
 
-/** Counts of a vitest JSON report. A file that could not even be loaded counts as one failed test. */
+/**
+ * Counts of a vitest JSON report. A file that fails without a failed test (it cannot be loaded; what it does before or after its
+ * tests fails, and its tests are then told as skipped) counts as one failed test.
+ */
 export function countVitest(path: string): Count {
   const report = vitestReport.parse(JSON.parse(readFileSync(path, 'utf8')));
   const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    (file) => file.status === 'failed' && !file.assertionResults.some((result) => result.status === 'failed'),
   );
   const failures = report.testResults.flatMap((file) =>
     file.assertionResults
@@ -44,7 +47,10 @@ export function countVitest(path: string): Count {
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
-    failures: [...failures, ...broken.map((file) => failure(file.name, 'could not be loaded', file.message))],
+    failures: [
+      ...failures,
+      ...broken.map((file) => failure(file.name, 'outside of its tests', file.message)),
+    ],
   };
 }
 
