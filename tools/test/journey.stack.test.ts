@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modelSchema, modelWithLinkSchema } from '../../shared/contracts/models.ts';
@@ -14,8 +16,10 @@ import { readSnapshot } from '../../trainer/tasks/train/snapshot.ts';
 import { splitByTime } from '../../trainer/tasks/train/split.ts';
 import { generateDemoPlant } from '../demo-plant/generate.ts';
 import type { Planted } from '../demo-plant/planted.ts';
+import { root } from './commands.ts';
+import { createKey } from './fixtures/api-keys.ts';
 import { deployAsPerson, preflightOf } from './fixtures/deploy.ts';
-import { database, signedInClient } from './stack.ts';
+import { database, signedInClient, testStack } from './stack.ts';
 
 /** The main job from end to end on a small plant: load, create a model, put it in use, predict. */
 const sql = database();
@@ -223,5 +227,23 @@ describe('predict', () => {
     expect(answer!.reasons.every(({ contribution }) => sign * contribution! > 0)).toBe(true);
     const [kept] = await sql`select * from public.predictions where knr = ${knr} order by id desc limit 1`;
     expect(kept).toMatchObject({ decision: answer!.decision });
+  });
+
+  it('answers a program that has a key, by the last command of docs/deploy.md', async () => {
+    const knr = planted.notTested[1]!;
+    const { key } = await createKey(await signedInClient('admin'), 'journey', ['predict']);
+    const [, command] = /^```sh\n(curl [^`]*functions\/v1\/predict[^`]*)^```/m.exec(
+      readFileSync(join(root, 'docs/deploy.md'), 'utf8'),
+    )!;
+    const filled = [
+      ['https://<ref>.supabase.co', testStack().apiUrl],
+      ['halle_…', key],
+      ['<a KNR of your files>', knr],
+    ].reduce((text, [place, value]) => {
+      expect(text).toContain(place);
+      return text.replace(place!, value!);
+    }, command!);
+    const { stdout } = await promisify(execFile)('bash', ['-euc', filled]);
+    expect(predictResponseSchema.parse(JSON.parse(stdout)).predictions).toMatchObject([{ knr }]);
   });
 });

@@ -59,7 +59,7 @@ async function open(bytes: Uint8Array): Promise<Session> {
     const said = words(error);
     if (/zipmap|seq\(map\(/i.test(said)) throw zipMap();
     if (/protobuf|ModelProto|graph/i.test(said)) throw refuse(`it is no ONNX model (${said}).`);
-    throw refuse(`ONNX Runtime cannot load it (${said}).`);
+    throw refuse(`ONNX Runtime cannot load it (${said}).${remedyOf(error)}`);
   }
 }
 
