@@ -35,6 +35,14 @@ test('an example fills the form, and what is refused is shown as it is', async (
   await expect(page.getByTestId('answer')).toContainText('invalid_knr');
 });
 
+test('on a small screen a call is chosen from a list, with the form in sight', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, 'engineer', '/api');
+  await page.getByLabel('Calls').selectOption('GET /getModel');
+  await expect(page).toHaveURL(/call=/);
+  await expect(page.getByLabel('pageSize')).toBeInViewport();
+});
+
 test('the document is served to other systems', async ({ page }) => {
   const answer = await page.request.get('/openapi.json');
   expect(answer.headers()['content-type']).toContain('json');
