@@ -40,6 +40,8 @@ async function main(): Promise<void> {
   const sql = postgres(settings.databaseUrl, {
     max: 6,
     onnotice: () => undefined,
+    // By itself it counts the losses of all connections together, and waits up to 20 s after a restart of the database.
+    backoff: () => 0.5,
     // A statement of a trainer that was killed ends, and lets its locks go, within five seconds.
     connection: { application_name: 'halle trainer', client_connection_check_interval: 5000 },
   });
