@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { columnTypes } from './lite/column-types.ts';
 import { normalizeDatabaseError } from './lite/database-errors.ts';
+import { sessionSettings } from './lite/session-settings.ts';
 import { StorageFiles } from './lite/storage-files.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -53,6 +54,7 @@ export async function startPlatform(options: {
   // Else lite grants ALL on every table again at its first request and undoes the migrations' REVOKEs.
   inner.rlsState = 'active';
   inner.normalizeDbError = normalizeDatabaseError;
+  Object.assign(inner, sessionSettings);
 
   const app = new App({
     connection,

@@ -36,7 +36,7 @@ afterAll(() => wire.close());
 beforeEach(() => {
   const url = new URL(testStack().dbUrl);
   url.port = String((wire.address() as AddressInfo).port);
-  sql = postgres(url.href, { max: 1, onnotice: () => undefined, backoff: 0 });
+  sql = postgres(url.href, { max: 1, onnotice: () => undefined, backoff: () => 0 });
 });
 afterEach(() => sql.end({ timeout: 1 }));
 
