@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { OwnStack } from './own-stack.ts';
@@ -75,9 +76,14 @@ try {
   const { apiUrl, secretKey } = stack.file;
   const headers = { ...JSON_BODY, apikey: secretKey, authorization: `Bearer ${secretKey}` };
   const asked = scenes(modelId);
+  // What the clients before left behind is done when one question is answered by itself.
+  const quiet = async (first: Load['requests'][number]) => {
+    await fetch(apiUrl + first.path, { method: first.method, headers, body: first.body ?? null });
+    await sleep(1000);
+  };
   for (const [name, requests] of asked) {
-    await load({ url: apiUrl, clients: 1, seconds: 1, headers, requests });
     for (const clients of counts) {
+      await quiet(requests[0]!);
       const figures = await load({ url: apiUrl, clients, seconds, headers, requests });
       (report.scenes[name] ??= []).push(figures);
       wrong ||= figures.errors + figures.refused > 0;

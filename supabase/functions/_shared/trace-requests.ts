@@ -36,6 +36,6 @@ export function traceRequests(
       begun?.set({ 'http.response.status_code': c.res.status, 'halle.caller': c.var.caller?.kind ?? 'none' });
       if (c.res.status >= 500) begun?.fail(String(c.res.status));
     });
-    runtime?.waitUntil(flushTraces());
+    runtime?.waitUntil(flushTraces().catch(() => undefined));
   };
 }
