@@ -31,7 +31,8 @@ def cell(name, value):
 
 X = np.array([[cell(name, row.get(name)) for name in names] for row in task['rows']], dtype=np.float64)
 model = HistGradientBoostingClassifier(
-    max_iter=task['trees'], categorical_features=[name in codes for name in names], early_stopping=False,
+    max_iter=task['trees'], max_depth=6, max_leaf_nodes=64,
+    categorical_features=[name in codes for name in names], early_stopping=False,
 ).fit(X, np.array(task['label']))
 
 

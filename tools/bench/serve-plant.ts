@@ -10,7 +10,8 @@ import { modelForm } from '../test/fixtures/functions.ts';
 import { signedInClient } from '../test/stack.ts';
 import type { OwnStack } from './own-stack.ts';
 
-export const TREES = 20;
+/** As many as a run makes by default. */
+const TREES = 300;
 const YEAR = '2024';
 const CARS = 2000;
 
@@ -20,7 +21,7 @@ export const cars = someCars(CARS, 7);
 /** Cars, and a model in use that learned from them: what the peers get too. Returns the model's id. */
 export async function makePlant(stack: OwnStack, folder: string): Promise<number> {
   mkdirSync(folder, { recursive: true });
-  const model = await trainedModel(7);
+  const model = await trainedModel(7, TREES);
   const file = onnxFileOf(model);
   writeFileSync(join(folder, 'model.onnx'), file);
   const categories = FEATURES.filter(({ kind }) => kind === 'category').map(({ name }) => [
