@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -37,26 +36,6 @@ export async function load(options: Load): Promise<Figures> {
   await once(child, 'close');
   if (child.exitCode !== 0) throw new Error(`The client ended with ${child.exitCode}.`);
   return JSON.parse(text) as Figures;
-}
-
-/** Memory of a process, megabytes. */
-export function megabytes(pid: number): number {
-  const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
-  return Number(kilobytes) / 1024;
-}
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-/**
- * A leak: the median of the last fifth of the samples is more than 32 MB and a tenth above that of the second fifth. The
- * first is left out, because a process that begins to work takes what it will need.
- */
-export function leak(samples: readonly number[]): { from: number; to: number; leaks: boolean } {
-  const fifth = Math.max(1, Math.floor(samples.length / 5));
-  const from = median(samples.slice(fifth, 2 * fifth));
-  const to = median(samples.slice(-fifth));
-  return { from, to, leaks: to - from > 32 && to > from * 1.1 };
 }
 
 export const say = (name: string, { clients, perSecond, p50, p95, p99, errors, refused }: Figures): string =>

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { FEATURES } from '../../shared/features/catalogue.ts';
@@ -56,18 +56,3 @@ export async function makePlant(stack: OwnStack, folder: string): Promise<number
 
 /** The body of a car by its features. */
 export const bodyOf = (i: number): string => JSON.stringify({ cars: [{ features: cars[i]!.row }] });
-
-export const functionsOf = (folder: string): number => {
-  const { children } = JSON.parse(readFileSync(join(folder, 'processes.json'), 'utf8')) as {
-    children: { pid: number }[];
-  };
-  const found = children.find(({ pid }) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('functions-host.ts');
-    } catch {
-      return false;
-    }
-  });
-  if (!found) throw new Error('The functions’ process was not found.');
-  return found.pid;
-};

@@ -6,9 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { OwnStack } from './own-stack.ts';
-import { leak, load, megabytes, say, type Figures, type Load } from './serve-load.ts';
+import { load, say, type Figures, type Load } from './serve-load.ts';
+import { memoryOver } from './serve-memory.ts';
 import { ours, peer, type Served } from './serve-peers.ts';
-import { bodyOf, cars, functionsOf, makePlant, numbers } from './serve-plant.ts';
+import { bodyOf, cars, makePlant, numbers } from './serve-plant.ts';
 
 const USAGE = `npm run bench:serve -- [--seconds 10] [--minutes 10] [--clients 1,8,32,128] [--peer PYTHON[:FOLDER]]… [--json]
 Load on loopback, in three parts: a stack of its own (predict by KNR and in batches, getModel, pages of lists), the model call
@@ -92,18 +93,14 @@ try {
   }
 
   if (minutes > 0) {
-    const pid = functionsOf(stack.folder);
-    const samples: number[] = [];
-    const sampling = setInterval(() => samples.push(megabytes(pid)), 1000);
-    const [, requests] = asked[0]!;
-    const figures = await load({ url: apiUrl, clients: 8, seconds: minutes * 60, headers, requests });
-    clearInterval(sampling);
-    const memory = leak(samples);
-    wrong ||= memory.leaks || figures.errors + figures.refused > 0;
-    report.memory = { minutes, ...memory, ...figures };
-    console.log(say(`${minutes} minutes`, figures));
+    const requests = asked[0]![1].map((each) => ({ ...each, path: each.path.replace('/functions/v1', '') }));
+    const memory = await memoryOver(minutes, stack, folder, { headers, requests });
+    wrong ||= memory.leaks || memory.failed > 0;
+    report.memory = memory;
+    const say = ({ used, resident }: typeof memory.from) =>
+      `${used.toFixed(1)} MB in use (${resident.toFixed(0)} resident)`;
     console.log(
-      `functions: ${memory.from.toFixed(0)} MB, then ${memory.to.toFixed(0)} MB${memory.leaks ? ': a leak' : ''}`,
+      `${minutes} minutes, ${memory.requests} questions, ${memory.failed} failed: ${say(memory.from)}, then ${say(memory.to)}${memory.leaks ? ': a leak' : ''}`,
     );
   }
 

@@ -1,7 +1,6 @@
 import { existsSync, globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TracingEnvironment } from '../../shared/tracing/tracing.ts';
 import { childEnvironment, SupervisedChild } from './child.ts';
 import type { ProcessBook } from './processes.ts';
 
@@ -62,11 +61,11 @@ export function functionsProcess(options: {
     SUPABASE_SERVICE_ROLE_KEY: string;
     SUPABASE_DB_URL: string;
     HALLE_ALLOWED_ORIGINS: string;
-  } & Partial<Record<keyof TracingEnvironment, string>>;
+  } & Record<string, string>;
 }): SupervisedChild {
   const ownHost = join(import.meta.dirname, 'functions-host.ts');
   const host = options.host ?? ownHost;
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = options.env;
+  const collector = options.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
   const readable = [
     host,
     ownHost,

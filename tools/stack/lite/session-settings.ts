@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 
 /** Whom lite serves a request for, as it hands it to its connection. */
 interface SessionContext {
-  auth?: { role?: string; uid?: unknown; jwt?: unknown };
-  storage?: { operation?: unknown };
+  auth?: { role?: string; uid?: string | null; jwt?: unknown };
+  storage?: { operation?: string | null };
 }
 
 interface RpcRequest {
@@ -29,9 +29,9 @@ export const sessionSettings = {
     const { role = 'anon', uid = '', jwt } = context.auth ?? {};
     await set(transaction, {
       role,
-      'request.jwt.claim.sub': String(uid ?? ''),
+      'request.jwt.claim.sub': uid ?? '',
       'request.jwt.claim.role': role,
-      'storage.operation': String(context.storage?.operation ?? ''),
+      'storage.operation': context.storage?.operation ?? '',
       ...(jwt && typeof jwt === 'object' ? { 'request.jwt.claims': JSON.stringify(jwt) } : {}),
     });
   },
