@@ -38,7 +38,7 @@ test('an example fills the form, and what is refused is shown as it is', async (
 test('on a small screen a call is chosen from a list, with the form in sight', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, 'engineer', '/api');
-  await page.getByLabel('Calls').selectOption('GET /getModel');
+  await page.getByRole('combobox', { name: 'Calls' }).selectOption('GET /getModel');
   await expect(page).toHaveURL(/call=/);
   await expect(page.getByLabel('pageSize')).toBeInViewport();
 });
