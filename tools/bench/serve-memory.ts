@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { functionsProcess, functionsReady } from '../stack/functions.ts';
+import { functionsEnvironment, functionsProcess, functionsReady } from '../stack/functions.ts';
 import { freePort } from '../stack/ports.ts';
 import { ProcessBook } from '../stack/processes.ts';
 import type { OwnStack } from './own-stack.ts';
@@ -25,21 +25,13 @@ export async function memoryOver(
   const book = await ProcessBook.open(dataDir);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const { apiUrl, dbUrl, publishableKey, secretKey } = stack.file;
   const child = functionsProcess({
     port,
     dataDir,
     logFile: join(dataDir, 'functions.log'),
     book,
     host: join(import.meta.dirname, 'serve-host.ts'),
-    env: {
-      SUPABASE_URL: apiUrl,
-      SUPABASE_ANON_KEY: publishableKey,
-      SUPABASE_SERVICE_ROLE_KEY: secretKey,
-      SUPABASE_DB_URL: dbUrl,
-      HALLE_ALLOWED_ORIGINS: '',
-      DENO_V8_FLAGS: '--expose-gc',
-    },
+    env: { ...functionsEnvironment(stack.file), DENO_V8_FLAGS: '--expose-gc' },
   });
   const samples: z.infer<typeof memorySchema>[] = [];
   let [asked, failed] = [0, 0];

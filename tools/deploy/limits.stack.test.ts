@@ -7,7 +7,7 @@ import { PREDICT_LIMIT } from '../../shared/contracts/predict.ts';
 import { INGEST_LIMIT } from '../../shared/contracts/ingest.ts';
 import { FEATURES } from '../../shared/features/catalogue.ts';
 import { OwnStack } from '../../trainer/tests/own-stack.ts';
-import { functionsProcess, functionsReady } from '../stack/functions.ts';
+import { functionsEnvironment, functionsProcess, functionsReady } from '../stack/functions.ts';
 import { freePort } from '../stack/ports.ts';
 import { ProcessBook } from '../stack/processes.ts';
 import { modelForm } from '../test/fixtures/functions.ts';
@@ -27,7 +27,7 @@ const figures: string[] = [];
 /** A function alone in its process, as on hosted; `ask` takes a request's path and body. */
 async function alone(name: string) {
   const port = await freePort();
-  const { apiUrl, dbUrl, publishableKey, secretKey } = stack.file;
+  const { secretKey } = stack.file;
   const child = functionsProcess({
     port,
     dataDir: join(stack.folder, 'measured'),
@@ -35,13 +35,7 @@ async function alone(name: string) {
     book,
     host: join(import.meta.dirname, 'measured-host.ts'),
     names: [name],
-    env: {
-      SUPABASE_URL: apiUrl,
-      SUPABASE_ANON_KEY: publishableKey,
-      SUPABASE_SERVICE_ROLE_KEY: secretKey,
-      SUPABASE_DB_URL: dbUrl,
-      HALLE_ALLOWED_ORIGINS: '',
-    },
+    env: functionsEnvironment(stack.file),
   });
   child.start();
   await functionsReady(port);

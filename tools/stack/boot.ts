@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { format } from 'node:util';
 import { runMigrations } from 'graphile-worker';
 import { makeAccounts } from './accounts.ts';
-import { functionsProcess, functionsReady } from './functions.ts';
+import { functionsEnvironment, functionsProcess, functionsReady } from './functions.ts';
 import { startGateway } from './gateway.ts';
 import { startPlatform } from './lite.ts';
 import { logWriter } from './logs.ts';
@@ -107,11 +107,7 @@ export async function bootStack(
       logFile: log('functions'),
       book,
       env: {
-        SUPABASE_URL: apiUrl,
-        SUPABASE_ANON_KEY: secrets.publishableKey,
-        SUPABASE_SERVICE_ROLE_KEY: secrets.secretKey,
-        SUPABASE_DB_URL: database.projectUrl,
-        HALLE_ALLOWED_ORIGINS: webOrigins.join(','),
+        ...functionsEnvironment({ ...secrets, apiUrl, dbUrl: database.projectUrl }, webOrigins.join(',')),
         ...tracing,
       },
     });

@@ -42,6 +42,18 @@ export const runInDeno = (readable: readonly string[], hosts: readonly string[] 
 export const denoEnvironment = (denoDir: string, env: Record<string, string>) =>
   childEnvironment({ ...env, DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' });
 
+/** What the functions are given on hosted, of a stack's addresses and keys; `origins`: web pages that may ask, parted by commas. */
+export const functionsEnvironment = (
+  stack: { apiUrl: string; dbUrl: string; publishableKey: string; secretKey: string },
+  origins = '',
+) => ({
+  SUPABASE_URL: stack.apiUrl,
+  SUPABASE_ANON_KEY: stack.publishableKey,
+  SUPABASE_SERVICE_ROLE_KEY: stack.secretKey,
+  SUPABASE_DB_URL: stack.dbUrl,
+  HALLE_ALLOWED_ORIGINS: origins,
+});
+
 /**
  * The process that serves all Edge Functions, in Deno with only the rights that they have on hosted: their own source
  * to read, the network of this machine, the environment that they are given. Nothing is fetched: npm packages come
@@ -55,13 +67,7 @@ export function functionsProcess(options: {
   /** Another program around the functions, and only some of them: for measuring. */
   host?: string;
   names?: readonly string[];
-  env: {
-    SUPABASE_URL: string;
-    SUPABASE_ANON_KEY: string;
-    SUPABASE_SERVICE_ROLE_KEY: string;
-    SUPABASE_DB_URL: string;
-    HALLE_ALLOWED_ORIGINS: string;
-  } & Record<string, string>;
+  env: ReturnType<typeof functionsEnvironment> & Record<string, string>;
 }): SupervisedChild {
   const ownHost = join(import.meta.dirname, 'functions-host.ts');
   const host = options.host ?? ownHost;
